@@ -1,0 +1,239 @@
+# colony: DistributedColony: the base image, and the image that runs on AWS
+#
+# Written by baketree from src/trees/colony.ts. To change it for good, change that and run:
+#   npm run generate
+# To try something, write a target of the same name into bake/colony/docker-bake.override.hcl, or
+# edit this file: it is never overwritten while it is edited.
+#
+# Needs docker buildx 0.29.0 or newer, and nothing else. Run it at the root of a checkout:
+#   docker buildx bake -f bake/colony/docker-bake.hcl
+#   docker buildx bake -f bake/colony/docker-bake.hcl --list=targets
+# sha256 of this file, with this number left out: e35b6b49a8e80fa574bab783d99d34e78c29265273d8ca7bf5ca9f9acd860402
+
+variable "REGISTRY" {
+  type = string
+  default = ""
+  description = "Where images are tagged for, such as an ECR host. Empty: local tags only."
+  validation {
+    condition = length(regexall("^(?:|[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*)$", REGISTRY)) > 0
+    error_message = "REGISTRY must be a registry host such as registry.example.com:5000, or empty."
+  }
+}
+
+variable "ECR_REPOSITORY" {
+  type = string
+  default = "distributed-colony"
+  description = "The colony image's repository."
+}
+
+variable "ECR_BASE_REPOSITORY" {
+  type = string
+  default = "distributed-colony-base"
+  description = "The base image's repository."
+}
+
+variable "IMAGE_TAG" {
+  type = string
+  default = "latest"
+  description = "The colony image's tag."
+  validation {
+    condition = length(regexall("^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})$", IMAGE_TAG)) > 0
+    error_message = "IMAGE_TAG must be an image tag."
+  }
+}
+
+variable "BASE_IMAGE_TAG" {
+  type = string
+  default = "latest"
+  description = "The base image's tag."
+  validation {
+    condition = length(regexall("^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})$", BASE_IMAGE_TAG)) > 0
+    error_message = "BASE_IMAGE_TAG must be an image tag."
+  }
+}
+
+variable "BUILD_VERSION" {
+  type = string
+  default = "dev"
+  description = "What this build calls itself, in a label and in the environment of the image."
+}
+
+variable "COLONY_SOURCE" {
+  type = string
+  default = "examples/colony"
+  description = "The folder of the Rust workspace."
+}
+
+variable "COLONY_BASE" {
+  type = string
+  default = "tree"
+  description = "Where colony takes the base image from: this tree, or the local image store."
+  validation {
+    condition = COLONY_BASE == "tree" || COLONY_BASE == "local"
+    error_message = "COLONY_BASE must be one of: tree, local."
+  }
+}
+
+variable "FLAVOUR" {
+  type = string
+  default = "alpine"
+  description = "The system that builds. On alpine binaries are linked statically, on debian to glibc."
+  validation {
+    condition = FLAVOUR == "alpine" || FLAVOUR == "debian"
+    error_message = "FLAVOUR must be one of: alpine, debian."
+  }
+}
+
+variable "CHEF_IMAGE" {
+  type = string
+  default = ""
+  description = "An image of the flavour's system with Rust and cargo-chef. Empty: a published one."
+}
+
+variable "RUNTIME_IMAGE" {
+  type = string
+  default = "gcr.io/distroless/cc-debian12"
+  description = "The image under the binaries."
+}
+
+variable "CA_FILE" {
+  type = string
+  default = ""
+  description = "A bundle of certificate authorities (PEM) for the build's own downloads. Empty: the image's."
+}
+
+variable "PROFILE" {
+  type = string
+  default = "release"
+  description = "Cargo's profile, of the dependencies and the binaries alike."
+  validation {
+    condition = length(regexall("^(?:[A-Za-z0-9_-]+)$", PROFILE)) > 0
+    error_message = "PROFILE must be the name of a profile."
+  }
+}
+
+variable "BINARIES" {
+  type = string
+  default = "backend,coordinator"
+  description = "The binaries to build, joined with commas."
+  validation {
+    condition = length(regexall("^(?:[A-Za-z0-9_-]+(,[A-Za-z0-9_-]+)*)$", BINARIES)) > 0
+    error_message = "BINARIES must be names with commas between them."
+  }
+}
+
+variable "LEFT_OUT" {
+  type = string
+  default = "gui"
+  description = "The crates that images are built without, joined with commas. Empty: none."
+  validation {
+    condition = length(regexall("^(?:([A-Za-z0-9_-]+(,[A-Za-z0-9_-]+)*)?)$", LEFT_OUT)) > 0
+    error_message = "LEFT_OUT must be names with commas between them, or empty."
+  }
+}
+
+group "default" {
+  description = "What is baked when nothing is named"
+  targets = ["colony"]
+}
+
+group "all" {
+  description = "The base image and the colony image"
+  targets = ["builder", "colony"]
+}
+
+# The toolchain with the packages that building colony needs
+target "base" {
+  description = "The toolchain with the packages that building colony needs"
+  context = "."
+  contexts = {
+    chef = (
+      CHEF_IMAGE == ""
+      ? (
+        FLAVOUR == "alpine"
+        ? "docker-image://lukemathwalker/cargo-chef:latest-rust-1.87-alpine"
+        : "docker-image://lukemathwalker/cargo-chef:latest-rust-1.87-bookworm"
+      )
+      : "docker-image://${CHEF_IMAGE}"
+    )
+  }
+  dockerfile = "cwd://docker/colony/base.Dockerfile"
+  platforms = ["linux/amd64"]
+  args = {
+    FLAVOUR = FLAVOUR
+  }
+  secret = CA_FILE == "" ? [] : [{ id = "ca", src = CA_FILE }]
+  output = [{ type = "cacheonly" }]
+  attest = [{ type = "provenance", disabled = true }]
+}
+
+# The recipe of the workspace's dependencies, from its manifests alone
+target "planner" {
+  description = "The recipe of the workspace's dependencies, from its manifests alone"
+  context = COLONY_SOURCE
+  contexts = {
+    base = "target:base"
+  }
+  dockerfile = "cwd://docker/colony/planner.Dockerfile"
+  platforms = ["linux/amd64"]
+  args = {
+    LEFT_OUT = LEFT_OUT
+  }
+  secret = CA_FILE == "" ? [] : [{ id = "ca", src = CA_FILE }]
+  output = [{ type = "cacheonly" }]
+  attest = [{ type = "provenance", disabled = true }]
+}
+
+# The base image: toolchain and compiled dependencies
+target "builder" {
+  description = "The base image: toolchain and compiled dependencies"
+  context = "."
+  contexts = {
+    base = "target:base"
+    planner = "target:planner"
+  }
+  dockerfile = "cwd://docker/colony/builder.Dockerfile"
+  platforms = ["linux/amd64"]
+  args = {
+    PROFILE = PROFILE
+  }
+  secret = CA_FILE == "" ? [] : [{ id = "ca", src = CA_FILE }]
+  tags = ["${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_BASE_REPOSITORY}:${BASE_IMAGE_TAG}"]
+  labels = {
+    "org.opencontainers.image.description" = "Toolchain and compiled dependencies of DistributedColony"
+    "org.opencontainers.image.title" = ECR_BASE_REPOSITORY
+  }
+  output = [{ type = "docker" }]
+  attest = [{ type = "provenance", disabled = true }]
+}
+
+# The image that runs: the binaries on a minimal runtime
+target "colony" {
+  description = "The image that runs: the binaries on a minimal runtime"
+  context = COLONY_SOURCE
+  contexts = {
+    builder = (
+      COLONY_BASE == "local"
+      ? "docker-image://${ECR_BASE_REPOSITORY}:${BASE_IMAGE_TAG}"
+      : "target:builder"
+    )
+    runtime = "docker-image://${RUNTIME_IMAGE}"
+  }
+  dockerfile = "cwd://docker/colony/colony.Dockerfile"
+  platforms = ["linux/amd64"]
+  args = {
+    BINARIES = BINARIES
+    BUILD_VERSION = BUILD_VERSION
+    PROFILE = PROFILE
+    SOURCE_DATE_EPOCH = "0"
+  }
+  tags = ["${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_REPOSITORY}:${IMAGE_TAG}"]
+  labels = {
+    "org.opencontainers.image.base.name" = RUNTIME_IMAGE
+    "org.opencontainers.image.description" = "Backend and coordinator of DistributedColony"
+    "org.opencontainers.image.title" = ECR_REPOSITORY
+    "org.opencontainers.image.version" = BUILD_VERSION
+  }
+  output = [{ type = "docker" }]
+  attest = [{ type = "provenance", disabled = true }]
+}

@@ -1,0 +1,157 @@
+# colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
+# To change it for good, change that and run: npm run generate
+# sha256 of this file, with this number left out: 7bfd07836484aa1f27271f56f629b276ad64e0d969952408aa8724840bbe6098
+
+# Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
+# everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
+# and in /plan/kept the files that take the place of the workspace's own.
+FROM base AS planner
+COPY . .
+
+# Cargo reads a manifest only if the files of its targets are there, so each gets an empty one. A library
+# for every package, whatever it has, does for its dependencies, and clashes with no binary.
+COPY --chmod=755 <<'EOF' /usr/local/bin/stub-targets
+#!/bin/sh
+set -eu
+find . -name Cargo.toml | while IFS= read -r manifest; do
+  awk -v folder="${manifest%/*}" '
+    function unquoted(text) {
+      sub(/^[^=]*=[ \t]*/, "", text)
+      quote = substr(text, 1, 1)
+      if (quote != "\"" && quote != "\047") { sub(/[ \t#].*/, "", text); return text }
+      text = substr(text, 2)
+      return substr(text, 1, index(text, quote) - 1)
+    }
+    function stub(path) { print folder "/" path }
+    function named(kind, name, path) {
+      if (kind == "lib") library = path
+      else if (path != "") stub(path)
+      else if (name != "") stub(home[kind] "/" name ".rs")
+      if (kind == "bin") binaries[name] = 1
+    }
+    function finish() { if (table in home) named(table, name, path); name = path = "" }
+    BEGIN { home["lib"]; home["bin"] = "src/bin"; home["example"] = "examples"; home["test"] = "tests"; home["bench"] = "benches" }
+    { sub(/\r$/, "") }
+    # Text over several lines may look like anything.
+    { if (gsub(/"""|\047\047\047/, "&") % 2) { inside = !inside; next } }
+    inside || /^[ \t]*#/ { next }
+    /^[ \t]*\[/ {
+      finish()
+      table = $0
+      sub(/\][ \t]*(#.*)?$/, "", table)
+      gsub(/[][ \t"]/, "", table)
+      if (table == "package") package = 1
+      if (table ~ /(^|\.)build-dependencies(\.|$)/) script = 1
+      next
+    }
+    /^[ \t]*name[ \t]*=/ { name = unquoted($0) }
+    /^[ \t]*path[ \t]*=/ { path = unquoted($0) }
+    table == "package" && /^[ \t]*links[ \t]*=/ { script = 1 }
+    table == "package" && /^[ \t]*build[ \t]*=/ { build = unquoted($0) }
+    table == "package" && /^[ \t]*default-run[ \t]*=/ { run = unquoted($0) }
+    END {
+      finish()
+      if (!package) exit
+      stub(library == "" ? "src/lib.rs" : library)
+      if (run != "" && !(run in binaries)) stub("src/bin/" run ".rs")
+      if (build != "" && build != "true" && build != "false") stub(build)
+      else if (script && build != "false") stub("build.rs")
+    }
+  ' "$manifest"
+done | while IFS= read -r file; do
+  mkdir -p "${file%/*}"
+  echo 'fn main() {}' > "$file"
+done
+EOF
+RUN stub-targets
+
+# Neither cargo-chef nor the cook notices a lock file that does not fit the manifests.
+COPY --chmod=755 <<'EOF' /usr/local/bin/check-lock
+#!/bin/sh
+set -eu
+fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+[ -f Cargo.lock ] || fail 'the workspace has no Cargo.lock' \
+  'expected: a lock file beside the Cargo.toml at its root' \
+  'to do: run "cargo generate-lockfile" in the workspace, and commit the file'
+if ! cargo update --workspace --locked 2> /tmp/update; then
+  cat /tmp/update >&2
+  grep -q -e --locked /tmp/update || fail 'cargo cannot read the workspace, or not reach its registries' \
+    'expected: what "cargo metadata" accepts, and a network (its own words are above)' \
+    'to do: where the network has a certificate authority of its own, set CA_FILE to its bundle'
+  fail 'Cargo.lock does not fit the manifests of the workspace' \
+    'expected: a lock file that "cargo update --workspace --locked" accepts' \
+    'to do: run "cargo update --workspace" in the workspace, and commit Cargo.lock'
+fi
+EOF
+RUN --mount=type=secret,id=ca,mode=0444 with-ca check-lock
+
+# Members that cannot be built in an image are left out: an empty manifest takes the place of theirs, so
+# the list of members may be written in any way and need not be edited. Then their dependencies leave
+# the lock file, and everything from here on is compiled with it, --locked and --offline.
+COPY --chmod=755 <<'EOF' /usr/local/bin/leave-out
+#!/bin/sh
+# leave-out <crate>,<crate>…
+set -eu
+fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+left_out=$1
+mkdir -p /plan/kept
+cargo metadata --no-deps --offline --format-version 1 > /tmp/metadata
+# Each member as "name folder", from its id: path+file://<folder>#<version> or …#<name>@<version>.
+sed 's/.*"workspace_members":\[\([^]]*\)\].*/\1/' /tmp/metadata | tr ',' '\n' | tr -d '"' | awk -F '#' '{
+  folder = name = $1
+  sub(/^path\+file:\/\//, "", folder)
+  sub(/.*\//, "", name)
+  if ($2 ~ /@/) { name = $2; sub(/@.*/, "", name) }
+  print name, folder
+}' > /plan/members
+# Each package on disk with what it uses, as "name dependency …": those that the lock file gives no source.
+on_disk() {
+  awk '
+    function finish() { if (name != "" && !fetched) print name used; name = used = fetched = "" }
+    /^\[/ { finish() }
+    /^name = / { name = $3; gsub(/"/, "", name) }
+    /^source = / { fetched = 1 }
+    /^ "/ { gsub(/[",]/, "", $1); used = used " " $1 }
+    END { finish() }
+  ' Cargo.lock
+}
+
+for name in $(echo "$left_out" | tr ',' ' '); do
+  folder=$(awk -v name="$name" '$1 == name { print $2 }' /plan/members)
+  [ -n "$folder" ] || fail "LEFT_OUT names \"$name\", which is no member of the workspace" \
+    "expected: some of $(awk '{ printf "%s%s", comma, $1; comma = "," }' /plan/members)"
+  [ "$folder" != /app ] || fail "LEFT_OUT names \"$name\", the package at the root of the workspace" \
+    'expected: members in folders of their own'
+  user=$(on_disk | awk -v name="$name" -v left=",$left_out," \
+    '!index(left, "," $1 ",") { for (i = 2; i <= NF; i++) if ($i == name) { print $1; exit } }')
+  [ -z "$user" ] || fail "LEFT_OUT names \"$name\", on which \"$user\" depends" \
+    'expected: crates that no other one needs' \
+    "to do: leave out \"$user\" too, or keep \"$name\""
+  kept=/plan/kept${folder#/app}
+  mkdir -p "$kept/src"
+  : > "$kept/src/lib.rs"
+  cat > "$kept/Cargo.toml" <<TOML
+[package]
+name = "$name"
+version = "0.0.0"
+edition = "2021"
+build = false
+autobins = false
+autoexamples = false
+autotests = false
+autobenches = false
+TOML
+done
+cp -R /plan/kept/. /app
+cargo update --workspace --offline
+cp Cargo.lock /plan/kept
+
+outside=$(on_disk | awk 'NR == FNR { member[$1]; next } !($1 in member) { print $1; exit }' /plan/members -)
+[ -z "$outside" ] || fail "the workspace depends on \"$outside\" by its path, and it is no member" \
+  'expected: every crate that is used by its path among the members, or cargo-chef does not see it' \
+  "to do: add the folder of \"$outside\" to members in the Cargo.toml at the root"
+EOF
+ARG LEFT_OUT
+RUN leave-out "$LEFT_OUT"
+
+RUN cargo chef prepare --recipe-path /plan/recipe.json

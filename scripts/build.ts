@@ -1,0 +1,27 @@
+/** Bundles the library and the command line into dist/, with types. Run by `npm run build`. */
+import { readFile, rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+import { execa } from 'execa';
+
+const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+
+await rm('dist', { recursive: true, force: true });
+await build({
+  entryPoints: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  // Shared chunks: the command line and a project's trees must see one and the same library.
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // jiti finds its own parts on disk, and hcl2json its wasm; both are dependencies of the package.
+  external: ['jiti', '@cdktf/hcl2json'],
+  define: { VERSION: JSON.stringify(version) },
+  banner: {
+    // Bundled CommonJS packages ask for `require`.
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
+await execa('tsc', ['-p', 'tsconfig.build.json'], { preferLocal: true, stdio: 'inherit' });

@@ -1,0 +1,163 @@
+/** What a bake would do: selection, environment, permissions and the command, for each tree asked. */
+import type { Problem } from '../errors.ts';
+import type { Disk } from '../io/disk.ts';
+import type { Docker } from '../io/docker.ts';
+import { evaluate } from '../model/evaluate.ts';
+import type { BakeOptions } from '../plan/bake-options.ts';
+import { type BakePlan, makeBakePlan } from '../plan/bake-plan.ts';
+import type { Command } from '../plan/command.ts';
+import { makeEnvironment, type RunEnvironment } from '../plan/environment.ts';
+import { bakeFilePath, type FilePlan, overrideFilePath } from '../plan/files.ts';
+import type { ResolvedPath } from '../plan/paths.ts';
+import { runPaths } from '../plan/permissions.ts';
+import type { LocalImage } from '../plan/preflight.ts';
+import { localsOf, type RunTarget, readPrinted, runTargets } from '../plan/run-targets.ts';
+import { expand, type Selection } from '../plan/select.ts';
+import type { TreePlan } from '../plan/tree-plan.ts';
+
+/** What a person asked for, and the environment they asked it in. */
+export interface BakeRequest {
+  /** Targets, groups or trees, as typed. */
+  readonly words: readonly string[];
+  readonly options: BakeOptions;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** `.env`, parsed. */
+  readonly dotenv: Readonly<Record<string, string>>;
+}
+
+/** A planned bake with the problems found on the way. */
+export interface PlannedBake {
+  readonly plan: BakePlan;
+  readonly problems: readonly Problem[];
+}
+
+/** Plans the bake of one tree. `files` are the project's generated files as they are. */
+export async function planBake(
+  { plan, selection, files }: { plan: TreePlan; selection: Selection; files: readonly FilePlan[] },
+  request: BakeRequest,
+  io: { readonly disk: Disk; readonly docker: Docker },
+): Promise<PlannedBake> {
+  const requested = [...new Set(selection.names.flatMap((name) => expand(plan, name)))];
+  const choices = chooseLocals(plan, requested);
+  const environment = makeEnvironment(plan, {
+    process: request.environment,
+    dotenv: request.dotenv,
+    ...choices,
+  });
+  const values = new Map(environment.values.map(({ name, value }) => [name, value]));
+  const hasOverride = (await io.disk.read(overrideFilePath(plan.name))) !== undefined;
+  const edited = files.find(
+    ({ path, state }) => path === bakeFilePath(plan.name) && state === 'edited',
+  );
+  const notices = [
+    ...(hasOverride ? [`${overrideFilePath(plan.name)} is added to the bake file`] : []),
+  ];
+  const own = request.options.set !== undefined || edited !== undefined || hasOverride;
+  // Where the file that runs may differ from the plan, the file decides; bake itself reads it.
+  const targets =
+    own && environment.problems.length === 0
+      ? await printed({ plan, selection, requested, hasOverride, environment, request }, io)
+      : runTargets(plan, requested, values);
+  const locals = localImages(plan, targets, environment);
+  const paths = runPaths(targets);
+  const resolved = new Map<string, ResolvedPath>();
+  for (const { path } of paths) {
+    if (!resolved.has(path)) resolved.set(path, await io.disk.resolve(path));
+  }
+  const { plan: bake, problems } = makeBakePlan({
+    plan,
+    names: selection.names,
+    root: (await io.disk.resolve('.')).real,
+    options: request.options,
+    environment,
+    targets,
+    paths,
+    resolved,
+    locals,
+    hasOverride,
+    notices,
+  });
+  return { plan: bake, problems };
+}
+
+/**
+ * A target that is asked for by name is built in this run, so whoever uses it must use that build:
+ * bake would not wait for it otherwise. Where it is not asked for, its local image is used.
+ */
+function chooseLocals(plan: TreePlan, requested: readonly string[]) {
+  const chosen: Record<string, string> = {};
+  const forced: Record<string, string> = {};
+  for (const { variable, target } of localsOf(plan, requested)) {
+    if (requested.includes(target)) forced[variable] = 'tree';
+    else chosen[variable] = 'local';
+  }
+  return { chosen, forced };
+}
+
+function localImages(
+  plan: TreePlan,
+  targets: readonly RunTarget[],
+  { values }: RunEnvironment,
+): readonly LocalImage[] {
+  const known = new Map(values.map(({ name, value }) => [name, value]));
+  const building = targets.map(({ name }) => name);
+  const found = new Map<string, LocalImage>();
+  for (const { image, title, target, variable } of localsOf(plan, building)) {
+    if (known.get(variable) !== 'local') continue;
+    const reference = evaluate(image, known) as string;
+    found.set(reference, { reference, title, target });
+  }
+  return [...found.values()];
+}
+
+interface Printing {
+  readonly plan: TreePlan;
+  readonly selection: Selection;
+  readonly requested: readonly string[];
+  readonly hasOverride: boolean;
+  readonly environment: RunEnvironment;
+  readonly request: BakeRequest;
+}
+
+/**
+ * Asks bake what it would run. Guarded: without the guards `--print` of buildx 0.29 and older empties
+ * files that outputs name, and fails on secrets and ssh sockets that are not there.
+ */
+async function printed(
+  { plan, selection, requested, hasOverride, environment, request }: Printing,
+  { disk, docker }: { readonly disk: Disk; readonly docker: Docker },
+): Promise<readonly RunTarget[]> {
+  const files = [bakeFilePath(plan.name), ...(hasOverride ? [overrideFilePath(plan.name)] : [])];
+  const settings = [request.options.set ?? []].flat() as readonly string[];
+  const kept = settings.filter((setting) => !/\.(?:output|secrets|ssh)\+?=/.test(setting));
+  const command: Command = {
+    file: 'docker',
+    args: [
+      ...['buildx', 'bake', '--print', '--progress=quiet', '--allow=fs=*'],
+      ...files.flatMap((file) => ['-f', file]),
+      ...kept.flatMap((setting) => ['--set', setting]),
+      ...['--set', '*.output=type=cacheonly', '--set', '*.secrets=', '--set', '*.ssh='],
+      ...selection.names,
+    ],
+    env: environment.extra,
+    cwd: disk.root,
+  };
+  const found = readPrinted(await docker.output(command), requested);
+  // What the guards took away, the plan still knows; an edit of those is bake's own to judge.
+  const planned = new Map(
+    runTargets(
+      plan,
+      requested,
+      new Map(environment.values.map(({ name, value }) => [name, value])),
+    ).map((target) => [target.name, target.attributes]),
+  );
+  return found.map((target) => {
+    const { output, secret, ssh } = planned.get(target.name) ?? {};
+    const guarded = {
+      ...(output ? { output } : {}),
+      ...(secret ? { secret } : {}),
+      ...(ssh ? { ssh } : {}),
+    };
+    return { ...target, attributes: { ...target.attributes, ...guarded } };
+  });
+}

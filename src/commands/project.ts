@@ -1,0 +1,180 @@
+/** A project as it is on disk: its trees planned, with the files they should have. */
+import path from 'node:path';
+import { BaketreeError, type Location, type Problem, throwIfAny } from '../errors.ts';
+import type { Disk } from '../io/disk.ts';
+import type { Template } from '../model/template.ts';
+import type { Config, Tree } from '../model/tree.ts';
+import { dockerfilePath } from '../plan/attributes.ts';
+import { product } from '../plan/cells.ts';
+import { bakeFilePath, type GeneratedFile } from '../plan/files.ts';
+import { makeTreePlan, type TemplateFacts } from '../plan/make-tree-plan.ts';
+import { checkPaths, literalPaths } from '../plan/paths.ts';
+import type { TreePlan } from '../plan/tree-plan.ts';
+import { renderBakeFile } from '../render/bake-file.ts';
+import { renderDockerfile, renderIgnoreFile } from '../render/dockerfile.ts';
+
+/** A tree, planned, with its generated files as they should be. */
+export interface PlannedTree {
+  readonly plan: TreePlan;
+  readonly files: readonly GeneratedFile[];
+}
+
+/** Plans every tree of a configuration. Throws one {@link BaketreeError} with all their problems. */
+export async function planProject(config: Config, disk: Disk): Promise<readonly PlannedTree[]> {
+  const problems: Problem[] = [];
+  const names = new Set<string>();
+  const planned: PlannedTree[] = [];
+  for (const tree of config.trees) {
+    if (names.has(tree.name)) {
+      const summary = `two trees have the name "${tree.name}"`;
+      problems.push({
+        code: 'name-duplicate',
+        summary,
+        ...(tree.declaredAt ? { at: tree.declaredAt } : {}),
+      });
+    }
+    names.add(tree.name);
+    planned.push(await planTree(tree, disk, problems));
+  }
+  throwIfAny(problems.map((problem) => relativeTo(disk.root, problem)));
+  return planned;
+}
+
+async function planTree(tree: Tree, disk: Disk, problems: Problem[]): Promise<PlannedTree> {
+  const folder = `templates/${tree.name}`;
+  const source = relative(disk.root, tree.declaredAt?.file ?? 'baketree.config.ts');
+  const hbs = (await disk.list(folder)).filter((file) => file.endsWith('.hbs'));
+  const texts = new Map<string, string>();
+  for (const file of hbs) texts.set(file, (await disk.read(file)) ?? '');
+  const partials = partialsOf(folder, texts);
+  const templates = templatesOf(tree);
+  problems.push(...unusedTemplates(folder, hbs, templates));
+
+  const facts = new Map<string, TemplateFacts>();
+  const files: GeneratedFile[] = [];
+  for (const template of templates) {
+    const file = `${folder}/${template.name}.Dockerfile.hbs`;
+    const text = texts.get(file);
+    if (text === undefined) {
+      problems.push(missingTemplate(file, template));
+      continue;
+    }
+    try {
+      const dockerfile = renderDockerfile({ tree: tree.name, template, file, text, partials });
+      const locate = locator(dockerfile, [...texts], file);
+      facts.set(template.name, await readFacts(dockerfile, locate, problems));
+      const target = dockerfilePath(tree.name, template.name);
+      files.push({ path: target, text: dockerfile });
+      const ignore = renderIgnoreFile(tree.name, template, source);
+      files.push({ path: `${target}.dockerignore`, text: ignore });
+    } catch (error) {
+      if (!(error instanceof BaketreeError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  const { plan, problems: found } = makeTreePlan({ tree, templates: facts, source });
+  problems.push(...found);
+  for (const literal of literalPaths(plan)) {
+    problems.push(
+      ...checkPaths(literal, await disk.resolve(literal.path), await disk.resolve('.')),
+    );
+  }
+  files.push({ path: bakeFilePath(tree.name), text: renderBakeFile(plan) });
+  return { plan, files };
+}
+
+/** The templates of a tree, each once; which one a target uses may depend on the cell. */
+function templatesOf(tree: Tree): readonly Template[] {
+  const found = new Set<Template>();
+  for (const target of tree.targets) {
+    for (const cell of product(target.axes)) found.add(target.body(cell).template);
+  }
+  return [...found];
+}
+
+function partialsOf(
+  folder: string,
+  texts: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  return new Map(
+    [...texts].flatMap(([file, text]): [string, string][] => {
+      const name = /^_([\w-]+)\.hbs$/.exec(file.slice(folder.length + 1))?.[1];
+      return name ? [[name, text]] : [];
+    }),
+  );
+}
+
+function unusedTemplates(
+  folder: string,
+  files: readonly string[],
+  templates: readonly Template[],
+): readonly Problem[] {
+  const used = new Set(templates.map(({ name }) => `${folder}/${name}.Dockerfile.hbs`));
+  return files
+    .filter((file) => !used.has(file) && !path.posix.basename(file).startsWith('_'))
+    .map((file) => ({
+      code: 'template-unused',
+      summary: 'no target uses this template',
+      at: { file },
+      hint: `git rm ${file}`,
+    }));
+}
+
+function missingTemplate(file: string, template: Template): Problem {
+  return {
+    code: 'template-missing',
+    summary: `the template "${template.name}" has no file ${file}`,
+    ...(template.at ? { at: template.at } : {}),
+  };
+}
+
+async function readFacts(
+  dockerfile: string,
+  locate: (line: number) => Location,
+  problems: Problem[],
+): Promise<TemplateFacts> {
+  // Loaded here: only commands that plan need the parser.
+  const { parseDockerfile } = await import('../parse/dockerfile.ts');
+  const { checkMounts } = await import('../parse/dockerfile-check-mounts.ts');
+  const { expandText, globalValues } = await import('../parse/dockerfile-expand.ts');
+  const facts = parseDockerfile('', dockerfile);
+  for (const problem of [...facts.problems, ...checkMounts(facts)]) {
+    problems.push({ ...problem, at: locate(problem.at?.line ?? 1) });
+  }
+  const resolve = (text: string, given: ReadonlyMap<string, string>) =>
+    expandText(text, globalValues(facts, given));
+  return { facts, locate, resolve };
+}
+
+/**
+ * Leads from a line of a Dockerfile to the template's line that says the same, which a reader can
+ * change. A line that was put together from data leads to the template's file.
+ */
+function locator(
+  dockerfile: string,
+  texts: readonly (readonly [string, string])[],
+  file: string,
+): (line: number) => Location {
+  const lines = dockerfile.split('\n');
+  const own = texts.filter(([name]) => name === file || path.posix.basename(name).startsWith('_'));
+  const sources = own.sort(([one]) => (one === file ? -1 : 1));
+  return (line) => {
+    const wanted = lines[line - 1]?.trim();
+    for (const [name, text] of sources) {
+      const index = text.split('\n').findIndex((each) => each.trim() === wanted);
+      if (wanted && index >= 0) return { file: name, line: index + 1 };
+    }
+    return { file };
+  };
+}
+
+/** Paths in problems are shown from the project's root. */
+function relativeTo(root: string, problem: Problem): Problem {
+  if (!problem.at) return problem;
+  return { ...problem, at: { ...problem.at, file: relative(root, problem.at.file) } };
+}
+
+function relative(root: string, file: string): string {
+  const found = path.relative(root, path.resolve(root, file));
+  return found.startsWith('..') ? file : found.split(path.sep).join('/');
+}

@@ -1,0 +1,30 @@
+/** The library: what a `baketree.config.ts` and the trees it names import. */
+export { BaketreeError, EXIT, type Location, type Problem, type ProblemCode } from './errors.ts';
+export { TARGET_ATTRIBUTES } from './model/attributes.ts';
+export { type Axis, axis, type Cell, type CellOf, exclusion } from './model/axis.ts';
+export {
+  and,
+  compact,
+  type Expression,
+  equals,
+  isEmpty,
+  join,
+  matches,
+  not,
+  or,
+  split,
+  type Text,
+  text,
+  when,
+} from './model/expression.ts';
+export { folder, image, localOrTree, type Platform, type Target, target } from './model/target.ts';
+export { type Template, template } from './model/template.ts';
+export {
+  type Config,
+  defineConfig,
+  defineTree,
+  type Group,
+  group,
+  type Tree,
+} from './model/tree.ts';
+export { type Variable, variable } from './model/variable.ts';

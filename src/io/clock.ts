@@ -1,0 +1,9 @@
+/** The clock, for durations only: nothing that is written depends on the time. */
+
+/** Milliseconds from some fixed point. */
+export interface Clock {
+  readonly now: () => number;
+}
+
+/** The real one; it does not jump when the system's time is set. */
+export const realClock: Clock = { now: () => performance.now() };

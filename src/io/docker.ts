@@ -1,0 +1,151 @@
+/** Docker and its buildx plugin, as child processes. */
+import { execa } from 'execa';
+import { BaketreeError } from '../errors.ts';
+import type { Command } from '../plan/command.ts';
+import type { DockerFacts } from '../plan/docker-facts.ts';
+
+/** What the commands need of docker. */
+export interface Docker {
+  /** Facts for the preflights; never throws for what is missing. */
+  readonly facts: (request: FactsRequest) => Promise<DockerFacts>;
+  /** Runs a bake with its output on ours; gives its exit code. */
+  readonly bake: (command: Command) => Promise<BakeResult>;
+  /** Runs a command and gives its standard output. Throws `bake-failed` with docker's own words. */
+  readonly output: (command: Command) => Promise<string>;
+}
+
+/** What to look at. */
+export interface FactsRequest {
+  readonly builder: string | undefined;
+  /** Image references to look for in the local store. */
+  readonly images: readonly string[];
+}
+
+/** How a bake ended: an exit code, or the signal by which it was ended. */
+export interface BakeResult {
+  readonly exitCode: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+}
+
+/** A hung daemon must not hang us: a client that has not answered by then counts as unreachable. */
+const PATIENCE = 20_000;
+
+/** The real docker. `environment` is the caller's own, `stop` ends a running bake. */
+export function realDocker(
+  environment: Readonly<Record<string, string | undefined>>,
+  stop: AbortSignal,
+): Docker {
+  const ask = (
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+    cwd?: string,
+  ) =>
+    execa('docker', args, {
+      env: { ...environment, ...more } as Record<string, string>,
+      extendEnv: false,
+      reject: false,
+      timeout: PATIENCE,
+      cancelSignal: stop,
+      stdin: 'ignore',
+      ...(cwd ? { cwd } : {}),
+    });
+  return {
+    facts: async ({ builder, images }) => {
+      const [version, buildx, inspect, found] = await Promise.all([
+        ask(['version', '--format', '{{.Client.Version}} {{with .Server}}{{.Version}}{{end}}']),
+        ask(['buildx', 'version']),
+        ask(['buildx', 'inspect', ...(builder ? [builder] : [])]),
+        images.length > 0
+          ? ask(['image', 'inspect', '--format', '{{.Id}} {{json .RepoTags}}', ...images])
+          : undefined,
+      ]);
+      const missing = 'code' in version && version.code === 'ENOENT';
+      const [client, server] = version.stdout.split(' ');
+      return {
+        client: missing ? undefined : client || 'unknown',
+        server: server ? { version: server } : { unreachable: lastLine(version) },
+        buildx: buildx.exitCode === 0 ? (buildx.stdout.split(' ')[1] ?? '') : undefined,
+        builder: readBuilder(inspect),
+        images: readImages(found?.stdout ?? '', images),
+      };
+    },
+    bake: async ({ file, args, env, cwd }) => {
+      const child = execa(file, args, {
+        env: { ...environment, ...env } as Record<string, string>,
+        extendEnv: false,
+        cwd,
+        reject: false,
+        stdin: 'inherit',
+        stdout: 'inherit',
+        stderr: 'inherit',
+      });
+      const release = forwardStop(child, stop);
+      const result = await child;
+      release();
+      return { exitCode: result.exitCode, signal: result.signal as NodeJS.Signals | undefined };
+    },
+    output: async ({ args, env, cwd }) => {
+      const result = await ask(args, env, cwd);
+      if (result.exitCode === 0) return result.stdout;
+      throw new BaketreeError([
+        {
+          code: 'bake-failed',
+          summary: `docker buildx bake cannot read what it would run: ${lastLine(result)}`,
+        },
+      ]);
+    },
+  };
+}
+
+/**
+ * Ends a bake politely. Docker passes the signal on to the plugin, which cancels the build; only a
+ * child that does not follow is killed. At a terminal the child has had the signal already, and takes
+ * a second one calmly.
+ */
+function forwardStop(
+  child: { kill(signal: NodeJS.Signals): boolean },
+  stop: AbortSignal,
+): () => void {
+  const end = () => {
+    child.kill('SIGINT');
+    setTimeout(() => child.kill('SIGTERM'), 10_000).unref();
+  };
+  if (stop.aborted) end();
+  stop.addEventListener('abort', end);
+  return () => stop.removeEventListener('abort', end);
+}
+
+interface Answer {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  readonly exitCode?: number | undefined;
+}
+
+function lastLine({ stderr, timedOut }: Answer): string {
+  if (timedOut) return `no answer within ${PATIENCE / 1000} s`;
+  return (stderr.trim().split('\n').at(-1) ?? '').replace(/^(?:ERROR|error): /, '') || 'no answer';
+}
+
+function readBuilder(inspect: Answer): DockerFacts['builder'] {
+  const name = /^Name:\s+(\S+)$/m.exec(inspect.stdout)?.[1];
+  const driver = /^Driver:\s+(\S+)$/m.exec(inspect.stdout)?.[1];
+  const error = /^Error:\s+(.+)$/m.exec(inspect.stdout)?.[1];
+  if (inspect.exitCode !== 0 || !name || !driver) return { unknown: lastLine(inspect) };
+  return error ? { unknown: error } : { name, driver };
+}
+
+/** Docker answers for those it has, in the order asked; each is found again by its tags. */
+function readImages(stdout: string, asked: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const line of stdout.split('\n').filter((each) => each !== '')) {
+    const space = line.indexOf(' ');
+    const id = line.slice(0, space);
+    const tags = (JSON.parse(line.slice(space + 1)) ?? []) as readonly string[];
+    for (const reference of asked) {
+      const names = [reference, `${reference}:latest`];
+      if (reference === id || tags.some((tag) => names.includes(tag))) found.set(reference, id);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,18 @@
+/** A private folder for files that only one run needs. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** Makes private folders (mode 0700), and reads what others wrote there. */
+export interface Temporary {
+  readonly folder: () => Promise<string>;
+  readonly read: (file: string) => Promise<string | undefined>;
+  readonly remove: (folder: string) => Promise<void>;
+}
+
+/** The system's temporary folder. */
+export const realTemporary: Temporary = {
+  folder: () => mkdtemp(path.join(tmpdir(), 'baketree-')),
+  read: (file) => readFile(file, 'utf8').catch(() => undefined),
+  remove: (folder) => rm(folder, { recursive: true, force: true }),
+};

@@ -1,0 +1,147 @@
+/** Targets and the edges between them. */
+import type { Location } from '../errors.ts';
+import type { AuthorAttributes } from './attributes.ts';
+import type { Axis, Cell, CellOf } from './axis.ts';
+import type { Text } from './expression.ts';
+import { callerLocation } from './source.ts';
+import type { Template } from './template.ts';
+import type { Variable } from './variable.ts';
+
+declare const NEEDS: unique symbol;
+
+/**
+ * Something that exists once for each combination of the axis values in `Needs`. It may stand only
+ * where at least those axes are given; the function type makes the compiler check that direction.
+ */
+interface Narrowed<Needs> {
+  readonly [NEEDS]?: (cell: Needs) => void;
+}
+
+/** A thing that can be built, as an author writes it down. */
+export interface Target<Needs = Cell> extends Narrowed<Needs> {
+  readonly kind: 'target';
+  readonly name: string;
+  readonly axes: readonly Axis[];
+  /** Cells of this target that must not exist. */
+  readonly exclude: (cell: Cell) => boolean;
+  readonly body: (cell: Cell) => TargetBody<Cell>;
+  readonly declaredAt?: Location | undefined;
+  /** An edge with some axis values named: `rust.at({ toolchain: 'nightly' })`. */
+  readonly at: <const Pins extends Partial<Needs>>(
+    pins: Pins & { readonly [Extra in Exclude<keyof Pins, keyof Needs>]: never },
+  ) => PinnedTarget<Omit<Needs, keyof Pins>>;
+}
+
+/** A target with some of its axis values named. */
+export interface PinnedTarget<Needs = Cell> extends Narrowed<Needs> {
+  readonly kind: 'pinned';
+  readonly target: AnyTarget;
+  readonly pins: Cell;
+}
+
+/** A target whatever its axes; for code that only reads it. */
+// biome-ignore lint/suspicious/noExplicitAny: the phantom axis type is of no interest here
+export type AnyTarget = Target<any>;
+
+/** An image from a registry or the local store, as a named context. */
+export interface ImageContext {
+  readonly kind: 'image';
+  readonly reference: Text;
+}
+
+/** A folder, as a named context: inside the project, or a path variable. */
+export interface PathContext {
+  readonly kind: 'path';
+  readonly path: string | Variable<string>;
+}
+
+/**
+ * A target of the tree, or the image it left in the local store, as a variable says at run time. The
+ * runner never lets the local image be pulled: it must be there.
+ */
+export interface LocalOrTree<Needs = Cell> extends Narrowed<Needs> {
+  readonly kind: 'local-or-tree';
+  readonly choice: Variable<'tree' | 'local'>;
+  readonly target: AnyTarget;
+  readonly image: Text;
+  /** What a person calls that image: "Base image". */
+  readonly title: string;
+}
+
+/** Whatever can stand behind a named context of a target that has the axes `Offers`. */
+export type ContextSource<Offers = Cell> =
+  | Target<Offers>
+  | PinnedTarget<Offers>
+  | LocalOrTree<Offers>
+  | ImageContext
+  | PathContext;
+
+/** The only platform: linux/amd64, where a tree has one with its micro-architecture level. */
+export type Platform = 'linux/amd64' | 'linux/amd64/v2' | 'linux/amd64/v3' | 'linux/amd64/v4';
+
+/** What a target is, in one cell. Attributes have bake's names in camel case. */
+export interface TargetBody<Offers = Cell> extends AuthorAttributes {
+  /** What it is for, in a sentence; it becomes the comment above the block and bake's description. */
+  readonly description: string;
+  readonly template: Template;
+  /** The build context, from the project's root. Absent: the root itself. */
+  readonly context?: string | Variable<string>;
+  /** Named contexts: what `FROM name` and `--from=name` mean in the template. */
+  readonly contexts?: Readonly<Record<string, ContextSource<Offers>>>;
+  /** The context whose target hands on its arguments. Absent: the only one that is a target, if any. */
+  readonly main?: string;
+  /** Absent: linux/amd64. */
+  readonly platform?: Platform;
+}
+
+/** Declares a target, with axes if it has any: its body is then a function of the cell. */
+export function target(
+  name: string,
+  body: TargetBody<Record<never, never>>,
+): Target<Record<never, never>>;
+export function target<const Axes extends readonly Axis[]>(
+  name: string,
+  options: {
+    readonly axes: Axes;
+    readonly exclude?: (cell: CellOf<Axes>) => boolean;
+  },
+  body: (cell: CellOf<Axes>) => TargetBody<CellOf<Axes>>,
+): Target<CellOf<Axes>>;
+export function target(
+  name: string,
+  given:
+    | TargetBody
+    | { readonly axes: readonly Axis[]; readonly exclude?: (cell: never) => boolean },
+  body?: (cell: never) => TargetBody,
+): AnyTarget {
+  const made: AnyTarget = {
+    kind: 'target',
+    name,
+    axes: 'axes' in given ? given.axes : [],
+    exclude: 'axes' in given && given.exclude ? (given.exclude as Target['exclude']) : () => false,
+    body: (body ?? (() => given)) as Target['body'],
+    declaredAt: callerLocation(),
+    at: (pins) => ({ kind: 'pinned', target: made, pins: pins as Cell }),
+  };
+  return made;
+}
+
+/** An image as a named context; its reference may be computed. */
+export function image(reference: Text): ImageContext {
+  return { kind: 'image', reference };
+}
+
+/** A folder of the project, or behind a path variable, as a named context. */
+export function folder(path: string | Variable<string>): PathContext {
+  return { kind: 'path', path };
+}
+
+/** A target's own build, or its image in the local store, as `choice` says at run time. */
+export function localOrTree<Needs>(options: {
+  readonly choice: Variable<'tree' | 'local'>;
+  readonly target: Target<Needs>;
+  readonly image: Text;
+  readonly title: string;
+}): LocalOrTree<Needs> {
+  return { kind: 'local-or-tree', ...options };
+}

@@ -1,0 +1,75 @@
+/** Trees and groups: a named set of targets with edges, one bake file, one system. */
+import type { Location } from '../errors.ts';
+import type { Exclusion } from './axis.ts';
+import { callerLocation } from './source.ts';
+import type { AnyTarget, PinnedTarget } from './target.ts';
+import type { Variable } from './variable.ts';
+
+/** A named list of targets or groups. A target with axes stands for all of its cells. */
+export interface Group {
+  readonly kind: 'group';
+  readonly name: string;
+  readonly description: string;
+  readonly members: readonly GroupMember[];
+  readonly declaredAt?: Location | undefined;
+}
+
+/** What a group may hold. */
+// biome-ignore lint/suspicious/noExplicitAny: the phantom axis type is of no interest here
+export type GroupMember = AnyTarget | PinnedTarget<any> | Group;
+
+/** Declares a group; its members are the values themselves, so a misspelt one does not compile. */
+export function group(name: string, description: string, members: readonly GroupMember[]): Group {
+  return { kind: 'group', name, description, members, declaredAt: callerLocation() };
+}
+
+/** One system: one bake file and the Dockerfiles it names. */
+export interface Tree {
+  readonly kind: 'tree';
+  readonly name: string;
+  readonly description: string;
+  /** The oldest buildx that may bake it; attributes that are newer are errors. */
+  readonly buildx: string;
+  readonly variables: readonly Variable[];
+  readonly targets: readonly AnyTarget[];
+  readonly groups: readonly Group[];
+  /** What is baked when nothing is named. */
+  readonly default: readonly GroupMember[];
+  readonly exclusions: readonly Exclusion[];
+  readonly declaredAt?: Location | undefined;
+}
+
+/** Declares a tree. It is checked when a plan is made of it, with all problems at once. */
+export function defineTree(definition: {
+  readonly name: string;
+  readonly description: string;
+  readonly buildx?: string;
+  readonly variables?: readonly Variable[];
+  readonly targets: readonly AnyTarget[];
+  readonly groups?: readonly Group[];
+  readonly default: readonly GroupMember[];
+  readonly exclusions?: readonly Exclusion[];
+}): Tree {
+  return {
+    kind: 'tree',
+    name: definition.name,
+    description: definition.description,
+    buildx: definition.buildx ?? '0.29.0',
+    variables: definition.variables ?? [],
+    targets: definition.targets,
+    groups: definition.groups ?? [],
+    default: definition.default,
+    exclusions: definition.exclusions ?? [],
+    declaredAt: callerLocation(),
+  };
+}
+
+/** What `baketree.config.ts` exports: the trees of a project; the first is the default tree. */
+export interface Config {
+  readonly trees: readonly [Tree, ...Tree[]];
+}
+
+/** Declares a project's configuration. */
+export function defineConfig(config: Config): Config {
+  return config;
+}

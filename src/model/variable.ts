@@ -1,0 +1,103 @@
+/** Variables: what a person or CI may override when the committed bake file is run. */
+import type { Location } from '../errors.ts';
+import type { Expression } from './expression.ts';
+import { callerLocation } from './source.ts';
+
+/** The types a variable can have; `list` is a list of strings (bake reads it from CSV). */
+export type VariableType = 'string' | 'bool' | 'list';
+
+/** A condition that bake checks whenever the file is read, with the sentence it shows otherwise. */
+export interface Validation {
+  readonly condition: Expression<boolean>;
+  readonly message: string;
+}
+
+/** A regular expression (see `checkPattern`) and, for people, what matches it: "an image tag". */
+export interface Pattern {
+  readonly regex: string;
+  readonly means: string;
+}
+
+/** A run-time input of the bake file; it is an expression, too, and stands wherever its value may. */
+export interface Variable<T = unknown> extends Expression<T> {
+  readonly $: 'variable';
+  readonly name: string;
+  readonly type: VariableType;
+  readonly default: string | boolean | readonly string[];
+  readonly description: string;
+  /** The values it may take; absent: any. */
+  readonly oneOf?: readonly string[];
+  /** What its value must match as a whole, and what that is called; absent: anything. */
+  readonly pattern?: Pattern;
+  /** A path on disk. Only such a variable lets a tree read outside the project. */
+  readonly path: boolean;
+  /** The name is one that environments set for other purposes, and that is meant. */
+  readonly shared: boolean;
+  /** Nothing in the bake file reads it: it is for the runner alone. */
+  readonly runnerOnly: boolean;
+  readonly validations: readonly Validation[];
+  readonly at?: Location | undefined;
+}
+
+interface VariableOptions {
+  readonly description: string;
+  readonly path?: boolean;
+  readonly shared?: boolean;
+  readonly runnerOnly?: boolean;
+  readonly pattern?: Pattern;
+  readonly validations?: readonly Validation[];
+}
+
+/** Declares a variable. Its type is that of its default; with `oneOf` only those values compile. */
+export function variable<const V extends string>(
+  name: string,
+  options: VariableOptions & { readonly oneOf: readonly V[]; readonly default: NoInfer<V> },
+): Variable<V>;
+export function variable(
+  name: string,
+  options: VariableOptions & { readonly default: string },
+): Variable<string>;
+export function variable(
+  name: string,
+  options: VariableOptions & { readonly default: boolean },
+): Variable<boolean>;
+export function variable(
+  name: string,
+  options: VariableOptions & { readonly default: readonly string[] },
+): Variable<readonly string[]>;
+export function variable(
+  name: string,
+  options: VariableOptions & {
+    readonly default: string | boolean | readonly string[];
+    readonly oneOf?: readonly string[];
+  },
+): Variable {
+  const { default: value, path = false, shared = false, runnerOnly = false } = options;
+  return {
+    $: 'variable',
+    name,
+    type: Array.isArray(value) ? 'list' : typeof value === 'boolean' ? 'bool' : 'string',
+    default: value,
+    description: options.description,
+    ...(options.oneOf ? { oneOf: options.oneOf } : {}),
+    ...(options.pattern === undefined ? {} : { pattern: options.pattern }),
+    path,
+    shared,
+    runnerOnly,
+    validations: options.validations ?? [],
+    at: callerLocation(),
+  };
+}
+
+/**
+ * Names that shells, CI systems and tools set on their own. Bake reads the environment for *every*
+ * declared variable, so one of these would be overridden by accident.
+ */
+export const HIJACKED_NAMES: ReadonlySet<string> = new Set(
+  `BRANCH BUILD_ID BUILD_NUMBER CC CFLAGS CI COMMIT CXX DEBUG DISPLAY DOCKER_CONFIG DOCKER_HOST EDITOR
+  ENV ENVIRONMENT GITHUB_REF GITHUB_SHA GITHUB_TOKEN GOARCH GOOS GOPATH HOME HOST HOSTNAME JOB_NAME LANG
+  LC_ALL LOGNAME MAIL MODE NAME NODE_ENV NODE_OPTIONS NO_COLOR OLDPWD OS OSTYPE PATH PLATFORM PORT PWD
+  RELEASE RUSTFLAGS SHELL SHLVL SOURCE_DATE_EPOCH TAG TARGET TEMP TERM TMP TMPDIR TZ USER USERNAME VERSION
+  AWS_REGION AWS_DEFAULT_REGION AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+  HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy`.split(/\s+/),
+);

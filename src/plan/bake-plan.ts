@@ -1,0 +1,170 @@
+/** The plan of one bake: the command, what it will make, and everything that must be said before. */
+import path from 'node:path';
+import type { Problem } from '../errors.ts';
+import { parseImage } from '../model/image.ts';
+import { type BakeOptions, optionArguments } from './bake-options.ts';
+import type { Command } from './command.ts';
+import type { RunEnvironment } from './environment.ts';
+import { bakeFilePath, overrideFilePath } from './files.ts';
+import { isRemote, type ResolvedPath } from './paths.ts';
+import { allowArguments, type RunPath } from './permissions.ts';
+import type { LocalImage } from './preflight.ts';
+import type { RunTarget } from './run-targets.ts';
+import type { TreePlan } from './tree-plan.ts';
+
+/** One call of `docker buildx bake`, planned. It survives JSON. */
+export interface BakePlan {
+  readonly tree: string;
+  readonly names: readonly string[];
+  readonly targets: readonly RunTarget[];
+  readonly locals: readonly LocalImage[];
+  readonly command: Command;
+  readonly notices: readonly string[];
+}
+
+/** All that the plan depends on; nothing is read while it is made. */
+export interface BakeInput {
+  readonly plan: TreePlan;
+  readonly names: readonly string[];
+  readonly root: string;
+  readonly options: BakeOptions;
+  readonly environment: RunEnvironment;
+  readonly targets: readonly RunTarget[];
+  readonly paths: readonly RunPath[];
+  readonly resolved: ReadonlyMap<string, ResolvedPath>;
+  readonly locals: readonly LocalImage[];
+  readonly hasOverride: boolean;
+  readonly notices: readonly string[];
+}
+
+/** Makes the plan of one bake. */
+export function makeBakePlan(input: BakeInput): {
+  readonly plan: BakePlan;
+  readonly problems: readonly Problem[];
+} {
+  const { plan, names, root, options, environment, targets, paths, resolved } = input;
+  const files = [
+    bakeFilePath(plan.name),
+    ...(input.hasOverride ? [overrideFilePath(plan.name)] : []),
+  ];
+  const command: Command = {
+    file: 'docker',
+    args: [
+      'buildx',
+      'bake',
+      ...files.flatMap((file) => ['-f', file]),
+      ...allowArguments(paths, resolved, root),
+      ...optionArguments(options),
+      ...names,
+    ],
+    env: environment.extra,
+    cwd: root,
+  };
+  const problems = [
+    ...environment.problems,
+    ...checkRunPaths(input),
+    ...checkOptions(options, input.locals),
+    ...checkPush(options, targets),
+  ];
+  const notices = [...environment.notices, ...input.notices, ...outside(paths, resolved, root)];
+  return {
+    plan: { tree: plan.name, names, targets, locals: input.locals, command, notices },
+    problems,
+  };
+}
+
+/** Folders and files that must be there, and addresses, which must not. */
+function checkRunPaths({ plan, paths, resolved, environment }: BakeInput): readonly Problem[] {
+  const seen = new Set<string>();
+  return paths.flatMap(({ target, attribute, path: file, access }): readonly Problem[] => {
+    if (seen.has(`${attribute} ${file}`)) return [];
+    seen.add(`${attribute} ${file}`);
+    const variable = plan.variables.find(
+      ({ name, path: isPath }) =>
+        isPath && environment.values.some((value) => value.name === name && value.value === file),
+    );
+    const where = variable
+      ? `${variable.name} (${attribute} of "${target}")`
+      : `${attribute} of "${target}"`;
+    if (isRemote(file)) {
+      const summary = `${where} is "${file}", an address`;
+      const expected = 'a folder of this machine: an address would come without its ignore file';
+      return [{ code: 'path-remote', summary, expected, hint: `git clone ${file}` }];
+    }
+    const wanted = attribute.startsWith('context') ? 'folder' : 'file';
+    const found = resolved.get(file)?.kind ?? 'missing';
+    if (access === 'write' || found === wanted) return [];
+    const what = found === 'missing' ? 'which is not there' : `which is a ${found}`;
+    const summary = `${where} is "${file}", ${what}`;
+    return [{ code: 'path-missing', summary, expected: `a ${wanted}` }];
+  });
+}
+
+/** Options that cannot be meant, or that bake loses. */
+function checkOptions(options: BakeOptions, locals: readonly LocalImage[]): readonly Problem[] {
+  const problems: Problem[] = [];
+  const [local] = locals;
+  if (options.pull === true && local) {
+    problems.push({
+      code: 'pull-with-local-image',
+      summary: `--pull would ask a registry for '${local.reference}', which is only ever taken from here`,
+      hint: `npm run bake ${local.target} … -- --pull`,
+    });
+  }
+  for (const setting of [options.set ?? []].flat() as readonly string[]) {
+    const key = setting.split('=', 1)[0]?.replace(/\+$/, '') ?? '';
+    const attribute = key.slice(key.indexOf('.') + 1);
+    if (attribute === 'platform' && !/=linux\/amd64(?:\/v[234])?$/.test(setting)) {
+      problems.push({
+        code: 'platform-unsupported',
+        summary: `--set ${setting}: every target is built for linux/amd64 and nothing else`,
+        expected:
+          'linux/amd64: the images run there, and no other platform was ever built or tested',
+      });
+    } else if (['network', 'ulimits', 'no-cache-filter'].includes(attribute)) {
+      problems.push({
+        code: 'usage-option',
+        summary: `--set ${setting}: bake loses this attribute when it is set on the command line`,
+        hint: 'write it into the override file beside the bake file',
+      });
+    }
+  }
+  return problems;
+}
+
+/** A tag without a host would go to Docker Hub. */
+function checkPush(options: BakeOptions, targets: readonly RunTarget[]): readonly Problem[] {
+  const pushes = (target: RunTarget) =>
+    options.push === true ||
+    ((target.attributes.output ?? []) as readonly Readonly<Record<string, unknown>>[]).some(
+      ({ push, type }) => push === true || push === 'true' || type === 'registry',
+    );
+  return targets
+    .filter((target) => target.requested && pushes(target))
+    .flatMap(({ name, attributes }) =>
+      ((attributes.tags ?? []) as readonly string[]).flatMap((tag): readonly Problem[] => {
+        const image = parseImage(tag);
+        if (tag === '' || 'invalid' in image || image.registry !== undefined) return [];
+        return [
+          {
+            code: 'push-without-registry',
+            summary: `"${name}" would be pushed as ${tag}, which leads to Docker Hub`,
+            expected: 'a tag with a registry in it',
+            hint: `REGISTRY=… npm run bake ${name} -- --push`,
+          },
+        ];
+      }),
+    );
+}
+
+function outside(
+  paths: readonly RunPath[],
+  resolved: ReadonlyMap<string, ResolvedPath>,
+  root: string,
+): readonly string[] {
+  const allowed = allowArguments(paths, resolved, root);
+  return allowed.map((argument) => {
+    const [, access, file] = /^--allow=fs\.(\w+)=(.*)$/.exec(argument) ?? [];
+    return `${access === 'read' ? 'reads' : 'writes'} outside the project: ${path.normalize(file ?? '')}`;
+  });
+}

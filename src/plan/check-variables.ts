@@ -1,0 +1,82 @@
+/** The tree's variables against their use: each one used is declared, each one declared is used. */
+import type { Problem } from '../errors.ts';
+import { evaluate } from '../model/evaluate.ts';
+import { variablesIn } from '../model/expression.ts';
+import type { Tree } from '../model/tree.ts';
+import type { Variable } from '../model/variable.ts';
+import { defaults } from './branches.ts';
+import type { PlannedTarget } from './tree-plan.ts';
+import { planVariable } from './validations.ts';
+import { shapeOf } from './values.ts';
+
+/** Undeclared and unused variables, and defaults that their own validation refuses. */
+export function checkTreeVariables(
+  tree: Tree,
+  targets: readonly PlannedTarget[],
+): readonly Problem[] {
+  const used = new Set<Variable>();
+  for (const { attributes, locals } of targets) variablesIn([attributes, locals], used);
+  const declared = new Map(tree.variables.map((variable) => [variable.name, variable]));
+  const validating = new Set<Variable>();
+  for (const variable of tree.variables) variablesIn(variable.validations, validating);
+  return [
+    ...[...used, ...validating].filter(({ name }) => !declared.has(name)).map(undeclared),
+    ...tree.variables.flatMap((variable) => {
+      if (used.has(variable) && variable.runnerOnly) return [read(variable)];
+      if (used.has(variable) || variable.runnerOnly || validating.has(variable)) return [];
+      return [unused(variable)];
+    }),
+    ...tree.variables.flatMap((variable) => checkValidations(variable, tree.variables)),
+  ];
+}
+
+function place({ at }: Variable): Partial<Problem> {
+  return at ? { at } : {};
+}
+
+function undeclared(variable: Variable): Problem {
+  return {
+    code: 'reference-unknown',
+    summary: `variable "${variable.name}" is used and is not among the tree's variables`,
+    hint: `add ${variable.name} to variables`,
+    ...place(variable),
+  };
+}
+
+function unused(variable: Variable): Problem {
+  return {
+    code: 'reference-unknown',
+    summary: `variable "${variable.name}" is declared and nothing uses it`,
+    hint: 'use it, leave it out, or say runnerOnly: true',
+    ...place(variable),
+  };
+}
+
+function read(variable: Variable): Problem {
+  const summary = `variable "${variable.name}" is said to be for the runner only, and a target uses it`;
+  return { code: 'reference-unknown', summary, hint: 'leave out runnerOnly', ...place(variable) };
+}
+
+function checkValidations(variable: Variable, all: readonly Variable[]): readonly Problem[] {
+  const problems: Problem[] = [];
+  const report = (what: string) =>
+    problems.push({
+      code: 'expression-invalid',
+      summary: `a validation of "${variable.name}": ${what}`,
+      ...place(variable),
+    });
+  shapeOf(variable.description, report);
+  shapeOf(variable.default, report);
+  for (const { condition, message } of planVariable(variable).validations) {
+    shapeOf(message, report);
+    if (shapeOf(condition, report) !== 'flag') report('its condition is no condition');
+    else if (problems.length === 0 && knows(condition, all)) {
+      if (evaluate(condition, defaults(all)) !== true) report('it refuses the default');
+    }
+  }
+  return problems;
+}
+
+function knows(condition: unknown, all: readonly Variable[]): boolean {
+  return [...variablesIn(condition)].every(({ name }) => all.some((each) => each.name === name));
+}

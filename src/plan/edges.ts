@@ -1,0 +1,96 @@
+/** Edges: what each named context of a node is, as bake reads it, and which nodes it leads to. */
+import type { Problem } from '../errors.ts';
+import type { Cell } from '../model/axis.ts';
+import { equals, isExpression, type Text, text, type Value, when } from '../model/expression.ts';
+import type { AnyTarget, ContextSource } from '../model/target.ts';
+import type { Node, Nodes } from './nodes.ts';
+import type { PlannedLocal } from './tree-plan.ts';
+
+/** A resolved named context. */
+export interface Edge {
+  readonly context: string;
+  readonly value: Value;
+  /** The node it links to, in whichever branch. Absent: an image or a folder. */
+  readonly to?: Node;
+  readonly local?: PlannedLocal;
+}
+
+/** The edges of a node; what cannot be resolved becomes a problem and is left out. */
+export function edgesOf(node: Node, nodes: Nodes, problems: Problem[]): readonly Edge[] {
+  return Object.entries(node.body.contexts ?? {}).flatMap(([context, source]) =>
+    resolve(context, source as ContextSource, { node, nodes, problems }),
+  );
+}
+
+interface Place {
+  readonly node: Node;
+  readonly nodes: Nodes;
+  readonly problems: Problem[];
+}
+
+function resolve(context: string, source: ContextSource, place: Place): readonly Edge[] {
+  switch (source.kind) {
+    case 'image':
+      return [{ context, value: imageAddress(source.reference) }];
+    case 'path':
+      return [{ context, value: source.path }];
+    case 'target':
+    case 'pinned': {
+      const [target, pins] = source.kind === 'target' ? [source, {}] : [source.target, source.pins];
+      const to = follow(target, pins, place);
+      return to ? [{ context, value: `target:${to.name}`, to }] : [];
+    }
+    case 'local-or-tree': {
+      const to = follow(source.target, {}, place);
+      if (!to) return [];
+      const { choice, image, title } = source;
+      const value = when(equals(choice, 'local'), imageAddress(image), `target:${to.name}`);
+      const local = { context, variable: choice.name, target: to.name, image, title };
+      return [{ context, value, to, local }];
+    }
+  }
+}
+
+/** `docker-image://` goes into the branches of a condition, where it reads best. */
+function imageAddress(reference: Text): Text {
+  if (!isExpression(reference) || reference.$ !== 'conditional') {
+    return text`docker-image://${reference}`;
+  }
+  const [yes, no] = [reference.yes, reference.no].map((branch) => imageAddress(branch as Text));
+  return when(reference.if, yes as Text, no as Text);
+}
+
+/** The parent's cell that a node's edge leads to: the pins, else the node's own value of each axis. */
+function follow(target: AnyTarget, pins: Cell, { node, nodes, problems }: Place): Node | undefined {
+  const at = node.target.declaredAt ? { at: node.target.declaredAt } : {};
+  const cell: Record<string, string> = {};
+  for (const { name, values } of target.axes) {
+    const value = pins[name] ?? node.cell[name];
+    if (value === undefined || !values.includes(value)) {
+      const found =
+        value === undefined ? 'does not say which' : `names "${value}", which is not one`;
+      problems.push({
+        code: 'reference-unknown',
+        summary: `"${node.name}" uses "${target.name}", which has the axis "${name}", and ${found}`,
+        expected: `one of ${values.join(', ')}`,
+        hint: `${target.name}.at({ ${name}: '${values[0]}' })`,
+        ...at,
+      });
+      return undefined;
+    }
+    cell[name] = value;
+  }
+  const found = nodes.at(target, cell);
+  if (found) return found;
+  const excluded = nodes.of(target).length > 0;
+  const which = Object.values(cell).join(', ');
+  problems.push({
+    code: excluded ? 'cell-excluded' : 'reference-unknown',
+    summary: excluded
+      ? `"${node.name}" uses the cell (${which}) of "${target.name}", which is excluded`
+      : `"${node.name}" uses "${target.name}", which is not among the tree's targets`,
+    ...(excluded ? {} : { hint: `add ${target.name} to targets` }),
+    ...at,
+  });
+  return undefined;
+}

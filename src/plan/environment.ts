@@ -1,0 +1,156 @@
+/**
+ * The environment of a run: what each variable is worth, from the process's own environment, then
+ * `.env`, then the default; read as bake reads it, and checked before bake is started.
+ */
+import type { Problem } from '../errors.ts';
+import { evaluate } from '../model/evaluate.ts';
+import { nearest } from './select.ts';
+import type { PlannedVariable, TreePlan } from './tree-plan.ts';
+
+/** Where values come from. Names are as in the environment; values are untouched. */
+export interface Sources {
+  readonly process: Readonly<Record<string, string | undefined>>;
+  /** The text of `.env`, parsed. */
+  readonly dotenv: Readonly<Record<string, string>>;
+  /** What the runner chooses where nobody else does, such as COLONY_BASE=local. */
+  readonly chosen: Readonly<Record<string, string>>;
+  /** What the request itself decides; it wins over everything, which is then said. */
+  readonly forced: Readonly<Record<string, string>>;
+}
+
+/** One variable as this run has it. */
+export interface VariableValue {
+  readonly name: string;
+  readonly value: string | boolean | readonly string[];
+  /** As the environment spells it; undefined for the default. */
+  readonly text: string | undefined;
+  readonly from: 'environment' | '.env' | 'runner' | 'default';
+}
+
+/** The outcome: values for `evaluate`, what to put into bake's environment, and what is wrong. */
+export interface RunEnvironment {
+  readonly values: readonly VariableValue[];
+  /** What bake must be given beside the process's own environment. */
+  readonly extra: Readonly<Record<string, string>>;
+  readonly problems: readonly Problem[];
+  readonly notices: readonly string[];
+}
+
+/** Reads and checks the variables of a tree. */
+export function makeEnvironment(plan: TreePlan, sources: Sources): RunEnvironment {
+  const problems: Problem[] = [];
+  const values = plan.variables.map((variable) => read(variable, sources, problems));
+  const known = new Map(values.map(({ name, value }) => [name, value]));
+  const broken = new Set(problems.map(({ at }) => at?.file));
+  for (const variable of plan.variables) {
+    if (broken.size > 0) break;
+    for (const { condition, message } of variable.validations) {
+      if (evaluate(condition, known) === true) continue;
+      const found = values.find(({ name }) => name === variable.name);
+      problems.push({
+        code: 'variable-invalid',
+        summary: `${variable.name} is "${String(found?.value)}" (from ${place(found?.from)}), which is not valid`,
+        expected: message,
+      });
+    }
+  }
+  const extra = Object.fromEntries(
+    values.flatMap(({ name, text, from }) =>
+      text !== undefined && from !== 'environment' ? [[name, text]] : [],
+    ),
+  );
+  return { values, extra, problems, notices: notices(plan, sources) };
+}
+
+function place(from: VariableValue['from'] | undefined): string {
+  return from === 'environment'
+    ? 'the environment'
+    : from === 'default'
+      ? 'its default'
+      : `${from}`;
+}
+
+function read(variable: PlannedVariable, sources: Sources, problems: Problem[]): VariableValue {
+  const { name } = variable;
+  const candidates = [
+    { text: sources.forced[name], from: 'runner' as const },
+    { text: sources.process[name], from: 'environment' as const },
+    { text: sources.dotenv[name], from: '.env' as const },
+    { text: sources.chosen[name], from: 'runner' as const },
+  ];
+  const found = candidates.find(({ text }) => text !== undefined);
+  if (found?.text === undefined) {
+    return { name, value: variable.default, text: undefined, from: 'default' };
+  }
+  const value = parse(variable, found.text);
+  if (value === undefined) {
+    problems.push({
+      code: 'variable-invalid',
+      summary: `${name} is "${found.text}" (from ${place(found.from)}), which is no ${variable.type}`,
+      expected: variable.type === 'bool' ? 'true or false' : 'names with commas between them',
+    });
+  }
+  return { name, value: value ?? variable.default, text: found.text, from: found.from };
+}
+
+/** As bake parses a typed variable: Go's ParseBool, and CSV for lists (an empty one is an error). */
+function parse(
+  { type }: PlannedVariable,
+  text: string,
+): string | boolean | readonly string[] | undefined {
+  if (type === 'string') return text;
+  if (type === 'list') return parseCsv(text);
+  if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)) return true;
+  if (['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text)) return false;
+  return undefined;
+}
+
+/** One record of CSV with `"` quoting, as Go's encoding/csv reads it; undefined where that fails. */
+export function parseCsv(text: string): readonly string[] | undefined {
+  if (text === '' || /[\r\n]/.test(text)) return undefined;
+  const fields: string[] = [];
+  const field = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y;
+  while (field.lastIndex <= text.length) {
+    const match = field.exec(text);
+    if (!match) return undefined;
+    fields.push(match[1] === undefined ? (match[2] ?? '') : match[1].replaceAll('""', '"'));
+    if (match[3] === '') return fields;
+  }
+  return undefined;
+}
+
+/** Whatever a person set that does nothing is said: names of `.env` that the tree has not, near misses. */
+function notices(plan: TreePlan, { process, dotenv, forced }: Sources): readonly string[] {
+  const names = plan.variables.map(({ name }) => name);
+  const own = new Set(names);
+  const found: string[] = [];
+  for (const [name, value] of Object.entries(forced)) {
+    const other = process[name] ?? dotenv[name];
+    if (other === undefined || other === value) continue;
+    found.push(`${name} is "${value}" for this run, not "${other}": the request decides it`);
+  }
+  for (const name of Object.keys(dotenv).sort()) {
+    if (own.has(name)) {
+      const other = process[name];
+      if (other !== undefined && other !== dotenv[name]) {
+        found.push(`${name} of .env is overridden by the environment: "${other}"`);
+      }
+      continue;
+    }
+    const near = nearest(name, names);
+    found.push(
+      `${name} of .env is no variable of ${plan.name}${near ? `; did you mean ${near}?` : ''}`,
+    );
+  }
+  for (const name of Object.keys(process).sort()) {
+    if (own.has(name) || name in dotenv) continue;
+    const near = name.length >= 6 ? nearest(name, names) : undefined;
+    // A variable beside its misspelt twin was meant; the twin is then somebody else's.
+    if (near && process[near] === undefined) {
+      found.push(
+        `${name} of the environment is no variable of ${plan.name}; did you mean ${near}?`,
+      );
+    }
+  }
+  return found;
+}

@@ -1,0 +1,47 @@
+/** Nodes: each cell of each target of a tree, found by target and cell, before edges are resolved. */
+import type { Problem } from '../errors.ts';
+import type { Cell } from '../model/axis.ts';
+import type { AnyTarget, TargetBody } from '../model/target.ts';
+import type { Tree } from '../model/tree.ts';
+import { cellKey, cellName, cellsOf } from './cells.ts';
+
+/** A cell of a target with its body worked out. */
+export interface Node {
+  readonly name: string;
+  readonly target: AnyTarget;
+  readonly cell: Cell;
+  readonly body: TargetBody;
+}
+
+/** The nodes of a tree: all in order, and by target and cell. */
+export interface Nodes {
+  readonly all: readonly Node[];
+  readonly of: (target: AnyTarget) => readonly Node[];
+  readonly at: (target: AnyTarget, cell: Cell) => Node | undefined;
+}
+
+/** Lists a tree's nodes. A target that the tree does not list has none. */
+export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
+  const byTarget = new Map<AnyTarget, Map<string, Node>>();
+  for (const target of tree.targets) {
+    const cells = cellsOf(target, tree.exclusions);
+    if (cells.length === 0 && target.axes.every(({ values }) => values.length > 0)) {
+      problems.push({
+        code: 'cell-none',
+        summary: `the exclusions leave target "${target.name}" without any cell`,
+        ...(target.declaredAt ? { at: target.declaredAt } : {}),
+      });
+    }
+    const nodes = cells.map((cell): [string, Node] => [
+      cellKey(target.axes, cell),
+      { name: cellName(target, cell), target, cell, body: target.body(cell) },
+    ]);
+    byTarget.set(target, new Map(nodes));
+  }
+  const of = (target: AnyTarget) => [...(byTarget.get(target)?.values() ?? [])];
+  return {
+    all: tree.targets.flatMap(of),
+    of,
+    at: (target, cell) => byTarget.get(target)?.get(cellKey(target.axes, cell)),
+  };
+}

@@ -1,0 +1,87 @@
+/** Preflights: what must be so before a bake starts, judged all at once from gathered facts. */
+import semver from 'semver';
+import type { Problem } from '../errors.ts';
+import type { DockerFacts } from './docker-facts.ts';
+import type { TreePlan } from './tree-plan.ts';
+
+/** An image that this run takes from the local store. */
+export interface LocalImage {
+  readonly reference: string;
+  readonly title: string;
+  /** The target that makes it, as one would type it. */
+  readonly target: string;
+}
+
+/** Judges docker's facts for one tree. The texts about local images are the specification's. */
+export function preflight(
+  plan: Pick<TreePlan, 'buildx' | 'name'>,
+  facts: DockerFacts,
+  locals: readonly LocalImage[],
+): readonly Problem[] {
+  if (facts.client === undefined) {
+    return [
+      {
+        code: 'docker-missing',
+        summary: 'docker is not installed, or not on PATH',
+        hint: ['npm run engine', 'or install it: https://docs.docker.com/engine/install/'],
+      },
+    ];
+  }
+  const problems: Problem[] = [];
+  if ('unreachable' in facts.server) {
+    const summary = `the docker daemon does not answer: ${facts.server.unreachable}`;
+    problems.push({ code: 'docker-unreachable', summary, hint: 'npm run engine' });
+  }
+  problems.push(...checkBuildx(plan, facts.buildx));
+  // Without a daemon and a plugin nothing can be said about builders and images.
+  if (problems.length > 0) return problems;
+  if ('unknown' in facts.builder) {
+    const summary = `the builder cannot be used: ${facts.builder.unknown}`;
+    return [{ code: 'builder-unsuitable', summary, hint: 'docker buildx ls' }];
+  }
+  if (locals.length === 0) return [];
+  if (facts.builder.driver !== 'docker') return locals.map((local) => unseen(local, facts));
+  return locals.filter(({ reference }) => !facts.images.has(reference)).map(missing);
+}
+
+function checkBuildx(
+  { buildx: wanted, name }: Pick<TreePlan, 'buildx' | 'name'>,
+  found?: string,
+): Problem[] {
+  if (found === undefined) {
+    const hint = ['npm run engine', 'or install it: https://docs.docker.com/build/install-buildx/'];
+    return [{ code: 'buildx-missing', summary: 'docker has no buildx plugin', hint }];
+  }
+  const version = semver.coerce(found);
+  // A build from source states no version; it is taken at its word, as docker itself takes it.
+  if (!version || semver.gte(version, wanted)) return [];
+  return [
+    {
+      code: 'buildx-old',
+      summary: `docker buildx ${version.version} is too old for the tree "${name}"`,
+      expected: `${wanted} or newer: older ones ignore attributes that the bake file has`,
+      hint: ['npm run engine', 'or update it: https://docs.docker.com/build/install-buildx/'],
+    },
+  ];
+}
+
+function missing({ reference, title, target }: LocalImage): Problem {
+  return {
+    code: 'image-missing',
+    summary: `${title} '${reference}' not found locally!`,
+    hint: [`Please build the ${title.toLowerCase()} first:`, `  npm run bake ${target}`],
+  };
+}
+
+function unseen({ reference, title, target }: LocalImage, { builder }: DockerFacts): Problem {
+  const { name, driver } = builder as { readonly name: string; readonly driver: string };
+  return {
+    code: 'builder-unsuitable',
+    summary: `builder "${name}" (driver ${driver}) cannot see local images, so not '${reference}' either`,
+    hint: [
+      `Build the ${title.toLowerCase()} in the same run:`,
+      `  npm run bake all`,
+      `or: npm run bake ${target} …`,
+    ],
+  };
+}

@@ -1,0 +1,116 @@
+/** Selection: what the words on the command line mean. */
+import type { Problem } from '../errors.ts';
+import type { TreePlan } from './tree-plan.ts';
+
+/** What is asked of one tree: names of its targets and groups, as bake will be given them. */
+export interface Selection {
+  readonly tree: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * Resolves each word: `tree/target` as it says; a bare name in the default tree (the first), then as a
+ * tree's name (its target or group of that name, else its default group), then as a name that only one
+ * other tree has. No word at all is the default tree's default group.
+ */
+export function select(
+  words: readonly string[],
+  trees: readonly TreePlan[],
+): { readonly selections: readonly Selection[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const chosen = new Map<string, Set<string>>();
+  for (const word of words.length > 0 ? words : ['default']) {
+    const found = resolve(word, trees);
+    if ('code' in found) problems.push(found);
+    else chosen.set(found.tree, (chosen.get(found.tree) ?? new Set()).add(found.name));
+  }
+  const selections = trees.flatMap(({ name }) => {
+    const names = chosen.get(name);
+    return names ? [{ tree: name, names: [...names] }] : [];
+  });
+  return { selections, problems };
+}
+
+interface Found {
+  readonly tree: string;
+  readonly name: string;
+}
+
+function resolve(word: string, trees: readonly TreePlan[]): Found | Problem {
+  const [first] = trees;
+  if (word.includes('/')) {
+    const [tree = '', name = ''] = word.split('/', 2);
+    const plan = trees.find((each) => each.name === tree);
+    return plan && names(plan).includes(name) ? { tree, name } : unknown(word, trees);
+  }
+  if (first && names(first).includes(word)) return { tree: first.name, name: word };
+  const tree = trees.find((each) => each.name === word);
+  if (tree) return { tree: word, name: names(tree).includes(word) ? word : 'default' };
+  const holders = trees.filter((each) => names(each).includes(word));
+  if (holders.length === 1 && holders[0]) return { tree: holders[0].name, name: word };
+  if (holders.length === 0) return unknown(word, trees);
+  return {
+    code: 'usage-ambiguous-target',
+    summary: `"${word}" is in several trees`,
+    expected: `one of ${holders.map(({ name }) => `${name}/${word}`).join(', ')}`,
+  };
+}
+
+/** What can be asked of a tree: groups first, then targets. */
+export function names(plan: TreePlan): readonly string[] {
+  return [...plan.groups, ...plan.targets].map(({ name }) => name);
+}
+
+function unknown(word: string, trees: readonly TreePlan[]): Problem {
+  const all = trees.flatMap((tree) => names(tree).map((name) => `${tree.name}/${name}`));
+  const near = nearest(word, [...all, ...all.map((each) => each.slice(each.indexOf('/') + 1))]);
+  const shown = all.length > 10 ? [...all.slice(0, 10), `and ${all.length - 10} more`] : all;
+  return {
+    code: 'usage-unknown-target',
+    summary: `nothing is called "${word}"`,
+    expected: `one of ${shown.join(', ')}`,
+    hint: near ? `npm run bake ${near}` : 'npm run list',
+  };
+}
+
+/** The one name within two edits of a misspelt one, if exactly one is nearest. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const ranked = [...new Set(candidates)]
+    .map((candidate) => ({ candidate, edits: distance(word, candidate) }))
+    .filter(({ edits }) => edits <= Math.min(2, Math.floor(word.length / 2)))
+    .sort((one, two) => one.edits - two.edits);
+  const [best, second] = ranked;
+  return best && best.edits !== second?.edits ? best.candidate : undefined;
+}
+
+/** Edits (insert, delete, replace, swap of neighbours) between two words. */
+function distance(one: string, two: string): number {
+  if (Math.abs(one.length - two.length) > 2) return 3;
+  let before: number[] = [];
+  let row = Array.from({ length: two.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= two.length; j++) {
+      const same = one[i - 1] === two[j - 1];
+      const edits = [(row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1)];
+      if (one[i - 1] === two[j - 2] && one[i - 2] === two[j - 1])
+        edits.push((before[j - 2] ?? 0) + 1);
+      next.push(Math.min(...edits));
+    }
+    [before, row] = [row, next];
+  }
+  return row[two.length] ?? 0;
+}
+
+/** The targets that a name stands for: itself, or a group's members all the way down. */
+export function expand(plan: TreePlan, name: string): readonly string[] {
+  const groups = new Map(plan.groups.map((group) => [group.name, group.members]));
+  const found = new Set<string>();
+  const open = [name];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const members = groups.get(next);
+    if (members) open.push(...[...members].reverse());
+    else found.add(next);
+  }
+  return [...found];
+}

@@ -1,0 +1,215 @@
+/**
+ * The check of values: types would have refused most of this, but trees are also built by loops and
+ * from data. What passes here, bake reads back as it is (test/oracle).
+ */
+import type { Location, Problem } from '../errors.ts';
+import { type AttributeInfo, type AttributeName, TARGET_ATTRIBUTES } from '../model/attributes.ts';
+import { isExpression, type Node, type Value } from '../model/expression.ts';
+import { checkPattern } from '../model/pattern.ts';
+
+/** The shapes a value can have once evaluated; `empty` is a list with nothing in it. */
+export type Shape = 'text' | 'flag' | 'texts' | 'objects' | 'object' | 'empty';
+
+/** The shape of a value, with every problem inside it reported through `report`. */
+export function shapeOf(value: unknown, report: (what: string) => void): Shape | undefined {
+  if (typeof value === 'string') {
+    checkText(value, report);
+    return 'text';
+  }
+  if (typeof value === 'boolean') return 'flag';
+  if (typeof value !== 'object' || value === null) {
+    report(`${value === null ? 'null' : typeof value} is no value`);
+    return undefined;
+  }
+  if (Array.isArray(value)) return listShape(value, report);
+  if (isExpression(value)) return nodeShape(value, report);
+  for (const [key, item] of Object.entries(value)) {
+    checkText(key, report);
+    shapeOf(item, report);
+  }
+  return 'object';
+}
+
+function listShape(items: readonly unknown[], report: (what: string) => void): Shape | undefined {
+  const shapes = new Set(items.map((item) => shapeOf(item, report)));
+  if (shapes.size === 0) return 'empty';
+  if (shapes.size === 1 && shapes.has('text')) return 'texts';
+  if (shapes.size === 1 && shapes.has('object')) return 'objects';
+  if (!shapes.has(undefined)) report(`a list holds ${[...shapes].join(' and ')}`);
+  return undefined;
+}
+
+const RESULT: Readonly<Record<Exclude<Node['$'], 'variable' | 'conditional'>, Shape>> = {
+  concat: 'text',
+  equals: 'flag',
+  and: 'flag',
+  or: 'flag',
+  not: 'flag',
+  split: 'texts',
+  join: 'text',
+  compact: 'texts',
+  matches: 'flag',
+};
+
+function nodeShape(node: Node, report: (what: string) => void): Shape | undefined {
+  const must = (value: unknown, ...shapes: readonly Shape[]) => {
+    const shape = shapeOf(value, report);
+    if (shape && !shapes.includes(shape)) report(`${node.$} takes ${shapes[0]}, not ${shape}`);
+  };
+  switch (node.$) {
+    case 'variable': {
+      const { type } = node as unknown as { readonly type: 'string' | 'bool' | 'list' };
+      return type === 'bool' ? 'flag' : type === 'list' ? 'texts' : 'text';
+    }
+    case 'conditional': {
+      must(node.if, 'flag');
+      return branchShape(node, report);
+    }
+    case 'concat':
+      for (const part of node.parts) must(part, 'text');
+      break;
+    case 'equals':
+      must(node.left, 'text');
+      must(node.right, 'text');
+      break;
+    case 'and':
+    case 'or':
+      for (const operand of node.operands) must(operand, 'flag');
+      break;
+    case 'not':
+      must(node.operand, 'flag');
+      break;
+    case 'split':
+      if (node.separator === '') report('split needs a separator');
+      must(node.separator, 'text');
+      must(node.text, 'text');
+      break;
+    case 'join':
+      must(node.separator, 'text');
+      must(node.list, 'texts', 'empty');
+      break;
+    case 'compact':
+      must(node.list, 'texts', 'empty');
+      break;
+    case 'matches': {
+      const invalid = checkPattern(node.pattern);
+      if (invalid) report(`the pattern "${node.pattern}" ${invalid}`);
+      must(node.text, 'text');
+    }
+  }
+  return RESULT[node.$];
+}
+
+/** Both branches alike, or one an empty list; objects in both lists must have the same keys (HCL's rule). */
+function branchShape(
+  node: Node & { readonly $: 'conditional' },
+  report: (what: string) => void,
+): Shape | undefined {
+  const yes = shapeOf(node.yes, report);
+  const no = shapeOf(node.no, report);
+  if (!yes || !no || yes === no) {
+    if (yes === 'objects' || yes === 'object') {
+      const keys = [node.yes, node.no].flatMap(keysOf);
+      if (new Set(keys).size > 1)
+        report('the branches of a conditional hold objects with other keys');
+    }
+    return yes;
+  }
+  if (yes === 'empty' && (no === 'texts' || no === 'objects')) return no;
+  if (no === 'empty' && (yes === 'texts' || yes === 'objects')) return yes;
+  report(`the branches of a conditional differ: ${yes} and ${no}`);
+  return undefined;
+}
+
+function keysOf(value: Value): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item: Value) => keysOf(item));
+  if (isExpression(value)) return value.$ === 'conditional' ? keysOf(value.yes) : [];
+  return [
+    Object.keys(value as object)
+      .sort()
+      .join(),
+  ];
+}
+
+/** HCL holds text in Unicode normal form C, and Go refuses half of a surrogate pair. */
+function checkText(text: string, report: (what: string) => void): void {
+  if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text)) {
+    report(`${JSON.stringify(text)} holds half of a surrogate pair`);
+  } else if (text !== text.normalize('NFC')) {
+    report(
+      `${JSON.stringify(text)} is not in Unicode normal form C, into which bake would change it`,
+    );
+  }
+}
+
+/** The problems of one attribute of one target. */
+export function checkAttribute(
+  target: string,
+  name: AttributeName,
+  value: Value,
+  at?: Location,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  const report = (what: string) =>
+    problems.push({
+      code: 'attribute-invalid',
+      summary: `${name} of "${target}": ${what}`,
+      ...(at ? { at } : {}),
+    });
+  const { type } = TARGET_ATTRIBUTES[name];
+  const { keys }: AttributeInfo = TARGET_ATTRIBUTES[name];
+  const shape = shapeOf(value, report);
+  const wanted: Readonly<Record<typeof type, readonly Shape[]>> = {
+    text: ['text'],
+    flag: ['flag'],
+    texts: ['texts', 'empty'],
+    map: ['object'],
+    objects: ['objects', 'empty'],
+    object: ['object'],
+  };
+  if (shape && !wanted[type].includes(shape)) report(`expected ${type}, found ${shape}`);
+  else if (type === 'map') checkMap(value, report);
+  else if (type === 'objects' || type === 'object') checkObjects(value, keys, report);
+  return problems;
+}
+
+function checkMap(value: Value, report: (what: string) => void): void {
+  if (isExpression(value)) {
+    report('a map cannot be computed');
+    return;
+  }
+  for (const [key, item] of Object.entries(value as object)) {
+    if (shapeOf(item, () => {}) !== 'text') report(`"${key}" is not text`);
+  }
+}
+
+function checkObjects(
+  value: Value,
+  keys: Readonly<Record<string, boolean>> | undefined,
+  report: (what: string) => void,
+): void {
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Value[]) checkObjects(item, keys, report);
+  } else if (isExpression(value)) {
+    if (value.$ !== 'conditional') {
+      report('objects cannot be computed but by a condition');
+      return;
+    }
+    checkObjects(value.yes, keys, report);
+    checkObjects(value.no, keys, report);
+  } else {
+    const found = Object.keys(value as object);
+    const wanted = keys ? Object.entries(keys).filter(([, must]) => must) : [['type']];
+    for (const [key] of wanted) {
+      if (key !== undefined && !found.includes(key as string)) report(`an entry lacks "${key}"`);
+    }
+    for (const key of found) {
+      const shape = shapeOf((value as Record<string, unknown>)[key], () => {});
+      if (keys && !(key in keys))
+        report(`"${key}" is not a key of it: ${Object.keys(keys).join(', ')}`);
+      if (key !== key.toLowerCase()) report(`the key "${key}" must be lower case`);
+      const list = key === 'paths' && (shape === 'texts' || shape === 'empty');
+      if (shape && shape !== 'text' && shape !== 'flag' && !list) report(`"${key}" holds ${shape}`);
+    }
+  }
+}

@@ -1,0 +1,268 @@
+/**
+ * Colony: a base image with the compiled dependencies of a Rust workspace, and on top of it a small
+ * image with the binaries. base → planner → builder → colony; builder is the base image that is tagged.
+ */
+import {
+  defineTree,
+  equals,
+  group,
+  image,
+  isEmpty,
+  localOrTree,
+  target,
+  template,
+  text,
+  variable,
+  when,
+} from 'baketree';
+
+const REGISTRY = variable('REGISTRY', {
+  description: 'Where images are tagged for, such as an ECR host. Empty: local tags only.',
+  default: '',
+  pattern: {
+    regex: '|[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*',
+    means: 'a registry host such as registry.example.com:5000, or empty',
+  },
+});
+
+const AWS_REGION = variable('AWS_REGION', {
+  description: 'The AWS region of the ECR registry. The bake file itself does not need it.',
+  default: 'eu-west-1',
+  shared: true,
+  runnerOnly: true,
+});
+
+const ECR_REPOSITORY = variable('ECR_REPOSITORY', {
+  description: "The colony image's repository.",
+  default: 'distributed-colony',
+});
+
+const ECR_BASE_REPOSITORY = variable('ECR_BASE_REPOSITORY', {
+  description: "The base image's repository.",
+  default: 'distributed-colony-base',
+});
+
+const IMAGE_TAG = variable('IMAGE_TAG', {
+  description: "The colony image's tag.",
+  default: 'latest',
+  pattern: { regex: '[A-Za-z0-9_][A-Za-z0-9._-]{0,127}', means: 'an image tag' },
+});
+
+const BASE_IMAGE_TAG = variable('BASE_IMAGE_TAG', {
+  description: "The base image's tag.",
+  default: 'latest',
+  pattern: { regex: '[A-Za-z0-9_][A-Za-z0-9._-]{0,127}', means: 'an image tag' },
+});
+
+const BUILD_VERSION = variable('BUILD_VERSION', {
+  description: 'What this build calls itself, in a label and in the environment of the image.',
+  default: 'dev',
+});
+
+const COLONY_SOURCE = variable('COLONY_SOURCE', {
+  description: 'The folder of the Rust workspace.',
+  default: 'examples/colony',
+  path: true,
+});
+
+const COLONY_BASE = variable('COLONY_BASE', {
+  description: 'Where colony takes the base image from: this tree, or the local image store.',
+  oneOf: ['tree', 'local'],
+  default: 'tree',
+});
+
+const FLAVOUR = variable('FLAVOUR', {
+  description:
+    'The system that builds. On alpine binaries are linked statically, on debian to glibc.',
+  oneOf: ['alpine', 'debian'],
+  default: 'alpine',
+});
+
+const CHEF_IMAGE = variable('CHEF_IMAGE', {
+  description: "An image of the flavour's system with Rust and cargo-chef. Empty: a published one.",
+  default: '',
+});
+
+const RUNTIME_IMAGE = variable('RUNTIME_IMAGE', {
+  description: 'The image under the binaries.',
+  default: 'gcr.io/distroless/cc-debian12',
+});
+
+const CA_FILE = variable('CA_FILE', {
+  description:
+    "A bundle of certificate authorities (PEM) for the build's own downloads. Empty: the image's.",
+  default: '',
+  path: true,
+});
+
+const PROFILE = variable('PROFILE', {
+  description: "Cargo's profile, of the dependencies and the binaries alike.",
+  default: 'release',
+  pattern: { regex: '[A-Za-z0-9_-]+', means: 'the name of a profile' },
+});
+
+// Lists are joined with commas, which need no quotes in a shell, in .env or in YAML. Bake's own list
+// type would take the same, but refuses an empty value (buildx 0.29: "failed to parse as CSV: EOF").
+const BINARIES = variable('BINARIES', {
+  description: 'The binaries to build, joined with commas.',
+  default: 'backend,coordinator',
+  pattern: {
+    regex: '[A-Za-z0-9_-]+(,[A-Za-z0-9_-]+)*',
+    means: 'names with commas between them',
+  },
+});
+
+const LEFT_OUT = variable('LEFT_OUT', {
+  description: 'The crates that images are built without, joined with commas. Empty: none.',
+  default: 'gui',
+  pattern: {
+    regex: '([A-Za-z0-9_-]+(,[A-Za-z0-9_-]+)*)?',
+    means: 'names with commas between them, or empty',
+  },
+});
+
+const prefix = when(isEmpty(REGISTRY), '', text`${REGISTRY}/`);
+const localBase = text`${ECR_BASE_REPOSITORY}:${BASE_IMAGE_TAG}`;
+const baseTag = text`${prefix}${localBase}`;
+const colonyTag = text`${prefix}${ECR_REPOSITORY}:${IMAGE_TAG}`;
+
+const publishedChef = when(
+  equals(FLAVOUR, 'alpine'),
+  'lukemathwalker/cargo-chef:latest-rust-1.87-alpine',
+  'lukemathwalker/cargo-chef:latest-rust-1.87-bookworm',
+);
+
+const withCa = { secret: when(isEmpty(CA_FILE), [], [{ id: 'ca', src: CA_FILE }]) };
+// Provenance holds times: with it no two builds would have the same digest.
+const plain = { attest: [{ type: 'provenance', disabled: true }] };
+const inTheTreeOnly = { ...plain, output: [{ type: 'cacheonly' }] };
+const inTheStore = { ...plain, output: [{ type: 'docker' }] };
+
+/** Left by builds and editors, at any depth; a folder "target" of sources stays. */
+const notSources = [
+  '.git',
+  'target',
+  '**/target/debug',
+  '**/target/release',
+  '**/node_modules',
+  '**/.DS_Store',
+];
+
+const base = target('base', {
+  description: 'The toolchain with the packages that building colony needs',
+  template: template('base', {
+    ignore: ['*'],
+    data: {
+      packages: {
+        alpine: 'binutils git musl-dev openssl-dev openssl-libs-static pkgconfig',
+        debian: 'binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config',
+      },
+    },
+  }),
+  contexts: { chef: image(when(isEmpty(CHEF_IMAGE), publishedChef, CHEF_IMAGE)) },
+  args: { FLAVOUR },
+  ...withCa,
+  ...inTheTreeOnly,
+});
+
+const planner = target('planner', {
+  description: "The recipe of the workspace's dependencies, from its manifests alone",
+  template: template('planner', {
+    ignore: [
+      '**',
+      '!**/Cargo.toml',
+      '!Cargo.lock',
+      '!.cargo/config',
+      '!.cargo/config.toml',
+      '!rust-toolchain',
+      '!rust-toolchain.toml',
+      ...notSources,
+    ],
+  }),
+  context: COLONY_SOURCE,
+  contexts: { base },
+  args: { LEFT_OUT },
+  ...withCa,
+  ...inTheTreeOnly,
+});
+
+const builder = target('builder', {
+  description: 'The base image: toolchain and compiled dependencies',
+  template: template('builder', { ignore: ['*'] }),
+  contexts: { base, planner },
+  main: 'base',
+  args: { PROFILE },
+  tags: [baseTag],
+  labels: {
+    'org.opencontainers.image.title': ECR_BASE_REPOSITORY,
+    'org.opencontainers.image.description':
+      'Toolchain and compiled dependencies of DistributedColony',
+  },
+  ...withCa,
+  ...inTheStore,
+});
+
+const colony = target('colony', {
+  description: 'The image that runs: the binaries on a minimal runtime',
+  template: template('colony', {
+    ignore: notSources,
+    data: {
+      command: ['/usr/local/bin/backend', '0.0.0.0', '8082', 'aws'],
+      ports: ['8082', '8083'],
+      environment: {
+        SERVICE_TYPE: 'backend',
+        COORDINATOR_HOST: 'localhost',
+        COORDINATOR_PORT: '8083',
+        BACKEND_HOST: '0.0.0.0',
+        BACKEND_PORT: '8082',
+      },
+    },
+  }),
+  context: COLONY_SOURCE,
+  contexts: {
+    builder: localOrTree({
+      choice: COLONY_BASE,
+      target: builder,
+      // Without the registry: what is pushed there is for reference, and nothing ever pulls it.
+      image: localBase,
+      title: 'Base image',
+    }),
+    runtime: image(RUNTIME_IMAGE),
+  },
+  args: { BINARIES, PROFILE, BUILD_VERSION, SOURCE_DATE_EPOCH: '0' },
+  tags: [colonyTag],
+  labels: {
+    'org.opencontainers.image.title': ECR_REPOSITORY,
+    'org.opencontainers.image.description': 'Backend and coordinator of DistributedColony',
+    'org.opencontainers.image.version': BUILD_VERSION,
+    'org.opencontainers.image.base.name': RUNTIME_IMAGE,
+  },
+  ...inTheStore,
+});
+
+/** The colony tree. */
+export const colonyTree = defineTree({
+  name: 'colony',
+  description: 'DistributedColony: the base image, and the image that runs on AWS',
+  variables: [
+    AWS_REGION,
+    REGISTRY,
+    ECR_REPOSITORY,
+    ECR_BASE_REPOSITORY,
+    IMAGE_TAG,
+    BASE_IMAGE_TAG,
+    BUILD_VERSION,
+    COLONY_SOURCE,
+    COLONY_BASE,
+    FLAVOUR,
+    CHEF_IMAGE,
+    RUNTIME_IMAGE,
+    CA_FILE,
+    PROFILE,
+    BINARIES,
+    LEFT_OUT,
+  ],
+  targets: [base, planner, builder, colony],
+  groups: [group('all', 'The base image and the colony image', [builder, colony])],
+  default: [colony],
+});
