@@ -1,14 +1,14 @@
 # colony/builder: written by baketree from templates/colony/builder.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: b398bf4e496277a6f66f7e3cc6993351bc49ed20215f33b4187f64f849005f27
+# sha256 of this file, with this number left out: e1d2a3163ac7f7ae12d97b46ef2056df9b065a6185033860d6ae1f8afd914acd
 
 # The base image: every dependency compiled, and all that colony needs to compile the rest offline.
 FROM base AS builder
 ARG PROFILE
 
 # The whole workspace is cooked, as colony compiles it: another choice of packages would unify features
-# in another way. cargo-chef leaves some of what it compiled of its stand-ins for the members. Cargo goes
-# by times, and the sources of a checkout may be older, so it would take the stand-ins' for theirs.
+# in another way. Then all goes that came of cargo-chef's stand-ins for the members: cargo goes by times,
+# and a checkout may have any, so nothing of theirs may be there to be taken for the real.
 COPY --chmod=755 <<'EOF' /usr/local/bin/cook
 #!/bin/sh
 set -eu

@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: b3ade0850fefa7af794b0ddeac71f812dd347e11a271ff44e4809fae19bc9850
+# sha256 of this file, with this number left out: 1b48ad3cf87a0c995f0292468f8924cefe79d53d139bebe8ebb9e1756281f642
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 FROM builder AS compile
@@ -10,8 +10,14 @@ COPY --chmod=755 <<'EOF' /usr/local/bin/compile
 set -eu
 fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
 binaries=$1 started=$2
+cargo metadata --no-deps --locked --offline --format-version 1 > /tmp/metadata
+targets=$(grep -o '"kind":\["bin"\],"crate_types":\["bin"\],"name":"[^"]*"' /tmp/metadata | sed 's/.*:"\(.*\)"/\1/')
 set --
-for name in $(echo "$binaries" | tr ',' ' '); do set -- "$@" --bin "$name"; done
+for name in $(echo "$binaries" | tr ',' ' '); do
+  echo "$targets" | grep -qx -e "$name" || fail "BINARIES names \"$name\", which no member of the workspace builds" \
+    "expected: some of $(echo $targets | tr ' ' ',')"
+  set -- "$@" --bin "$name"
+done
 cargo build --locked --offline --workspace --profile "$PROFILE" "$@" \
   --message-format json-render-diagnostics > /tmp/built
 

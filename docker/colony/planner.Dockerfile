@@ -1,6 +1,6 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 7bfd07836484aa1f27271f56f629b276ad64e0d969952408aa8724840bbe6098
+# sha256 of this file, with this number left out: 5cbccd0b4d5b0a80e3b71eb2237a5cc7152cb5e3b2dfe6ecb281ddc1ad47c2fe
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
@@ -44,6 +44,8 @@ find . -name Cargo.toml | while IFS= read -r manifest; do
       if (table ~ /(^|\.)build-dependencies(\.|$)/) script = 1
       next
     }
+    table == "" && /^[ \t]*package[ \t]*[.=]/ { package = 1 }
+    table == "" && /^[ \t]*build-dependencies[ \t]*[.=]/ { script = 1 }
     /^[ \t]*name[ \t]*=/ { name = unquoted($0) }
     /^[ \t]*path[ \t]*=/ { path = unquoted($0) }
     table == "package" && /^[ \t]*links[ \t]*=/ { script = 1 }
@@ -94,16 +96,18 @@ COPY --chmod=755 <<'EOF' /usr/local/bin/leave-out
 set -eu
 fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
 left_out=$1
-mkdir -p /plan/kept
-cargo metadata --no-deps --offline --format-version 1 > /tmp/metadata
-# Each member as "name folder", from its id: path+file://<folder>#<version> or …#<name>@<version>.
-sed 's/.*"workspace_members":\[\([^]]*\)\].*/\1/' /tmp/metadata | tr ',' '\n' | tr -d '"' | awk -F '#' '{
-  folder = name = $1
-  sub(/^path\+file:\/\//, "", folder)
-  sub(/.*\//, "", name)
-  if ($2 ~ /@/) { name = $2; sub(/@.*/, "", name) }
-  print name, folder
-}' > /plan/members
+# Lists the members as "name folder", from the ids that cargo gives them: path+file://<folder>#<version>,
+# or …#<name>@<version> where the folder has another name.
+list_members() {
+  cargo metadata --no-deps --offline --format-version 1 > /tmp/metadata
+  sed 's/.*"workspace_members":\[\([^]]*\)\].*/\1/' /tmp/metadata | tr ',' '\n' | tr -d '"' | awk -F '#' '{
+    folder = name = $1
+    sub(/^path\+file:\/\//, "", folder)
+    sub(/.*\//, "", name)
+    if ($2 ~ /@/) { name = $2; sub(/@.*/, "", name) }
+    print name, folder
+  }'
+}
 # Each package on disk with what it uses, as "name dependency …": those that the lock file gives no source.
 on_disk() {
   awk '
@@ -116,10 +120,12 @@ on_disk() {
   ' Cargo.lock
 }
 
+mkdir -p /plan/kept
+list_members > /tmp/members
 for name in $(echo "$left_out" | tr ',' ' '); do
-  folder=$(awk -v name="$name" '$1 == name { print $2 }' /plan/members)
+  folder=$(awk -v name="$name" '$1 == name { print $2 }' /tmp/members)
   [ -n "$folder" ] || fail "LEFT_OUT names \"$name\", which is no member of the workspace" \
-    "expected: some of $(awk '{ printf "%s%s", comma, $1; comma = "," }' /plan/members)"
+    "expected: some of $(awk '{ printf "%s%s", comma, $1; comma = "," }' /tmp/members)"
   [ "$folder" != /app ] || fail "LEFT_OUT names \"$name\", the package at the root of the workspace" \
     'expected: members in folders of their own'
   user=$(on_disk | awk -v name="$name" -v left=",$left_out," \
@@ -145,6 +151,8 @@ done
 cp -R /plan/kept/. /app
 cargo update --workspace --offline
 cp Cargo.lock /plan/kept
+# A crate that was a member only because one that is left out depends on it is none any more.
+list_members > /plan/members
 
 outside=$(on_disk | awk 'NR == FNR { member[$1]; next } !($1 in member) { print $1; exit }' /plan/members -)
 [ -z "$outside" ] || fail "the workspace depends on \"$outside\" by its path, and it is no member" \

@@ -23,6 +23,6 @@ function formatTree({ bake, command }: TreeBakePlan): string {
     'from the local store',
     reference,
   ]);
-  const notices = bake.notices.map((notice) => `  note: ${notice}\n`);
+  const notices = bake.notices.map(({ line }) => `  note: ${line}\n`);
   return `${bake.tree}\n${table([...rows, ...locals])}${notices.join('')}  ${command}\n`;
 }

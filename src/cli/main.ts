@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import yargs from 'yargs';
 import { BaketreeError, EXIT, exitCodeOf, type Problem } from '../errors.ts';
 import { BAKE_OPTIONS, type BakeOptions, swallowedOptions } from '../plan/bake-options.ts';
+import type { Notice } from '../plan/notice.ts';
 import { formatProblem, paint } from './report.ts';
 
 /** A verb's parsed words and options. */
@@ -20,7 +21,7 @@ const colour = paint(
 const stop = new AbortController();
 let interrupted = false;
 
-function say(level: 'info' | 'warning', line: string): void {
+function say({ level, line }: Notice): void {
   const label = level === 'info' ? colour.blue('[INFO]') : colour.yellow('[WARNING]');
   process.stderr.write(`${label} ${line}\n`);
 }
@@ -47,10 +48,10 @@ async function runGenerate({ discard }: Parsed): Promise<number> {
   const { config, disk } = await openProject();
   const { generate } = await import('../commands/generate.ts');
   const result = await generate(config, disk, { discard: (discard ?? []) as readonly string[] });
-  for (const file of result.written) say('info', `wrote ${file}`);
+  for (const file of result.written) say({ level: 'info', line: `wrote ${file}` });
   for (const file of result.removed)
-    say('info', `removed ${file}, which nothing declares any more`);
-  say('info', `${result.unchanged.length} files were as they should be`);
+    say({ level: 'info', line: `removed ${file}, which nothing declares any more` });
+  say({ level: 'info', line: `${result.unchanged.length} files were as they should be` });
   return EXIT.ok;
 }
 
@@ -144,6 +145,7 @@ async function bakeRequest(parsed: Parsed, root: string) {
     options,
     environment: process.env,
     dotenv: dotenv.parse(text),
+    folder: process.env.INIT_CWD ?? process.cwd(),
   };
 }
 

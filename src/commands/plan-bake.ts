@@ -23,12 +23,32 @@ export interface BakeRequest {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** `.env`, parsed. */
   readonly dotenv: Readonly<Record<string, string>>;
+  /** The working folder of the person, where a printed command must work. */
+  readonly folder: string;
 }
 
 /** A planned bake with the problems found on the way. */
 export interface PlannedBake {
   readonly plan: BakePlan;
   readonly problems: readonly Problem[];
+}
+
+/** Whether what runs is decided by files or settings, not by the plan: edits, override files, `--set`. */
+export async function fileDecides(
+  plans: readonly TreePlan[],
+  given: {
+    readonly files: readonly FilePlan[];
+    readonly request: BakeRequest;
+    readonly disk: Disk;
+  },
+): Promise<boolean> {
+  if (given.request.options.set !== undefined) return true;
+  for (const { name } of plans) {
+    const file = given.files.find(({ path }) => path === bakeFilePath(name));
+    if (file?.state === 'edited') return true;
+    if ((await given.disk.read(overrideFilePath(name))) !== undefined) return true;
+  }
+  return false;
 }
 
 /** Plans the bake of one tree. `files` are the project's generated files as they are. */
@@ -46,13 +66,7 @@ export async function planBake(
   });
   const values = new Map(environment.values.map(({ name, value }) => [name, value]));
   const hasOverride = (await io.disk.read(overrideFilePath(plan.name))) !== undefined;
-  const edited = files.find(
-    ({ path, state }) => path === bakeFilePath(plan.name) && state === 'edited',
-  );
-  const notices = [
-    ...(hasOverride ? [`${overrideFilePath(plan.name)} is added to the bake file`] : []),
-  ];
-  const own = request.options.set !== undefined || edited !== undefined || hasOverride;
+  const own = await fileDecides([plan], { files, request, disk: io.disk });
   // Where the file that runs may differ from the plan, the file decides; bake itself reads it.
   const targets =
     own && environment.problems.length === 0
@@ -75,7 +89,6 @@ export async function planBake(
     resolved,
     locals,
     hasOverride,
-    notices,
   });
   return { plan: bake, problems };
 }

@@ -46,7 +46,7 @@ export async function plan(
       request,
       io,
     );
-    planned.push({ bake, command: shellLine(bake.command, io.disk.root), problems: found });
+    planned.push({ bake, command: shellLine(bake.command, request.folder), problems: found });
   }
   return { files: files.map(({ path, state }) => ({ path, state })), trees: planned };
 }

@@ -1,5 +1,6 @@
 /** The configuration file, loaded as TypeScript without a build step of its own. */
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { BaketreeError } from '../errors.ts';
 import type { Config } from '../model/tree.ts';
@@ -33,8 +34,8 @@ export function findRoot(start: string): string {
  * transformed twice. `library` is where the package's own name leads.
  */
 export async function loadConfig(root: string, library: string): Promise<Config> {
-  // Loaded here: it costs about 10 ms, and --help does without.
-  const { createJiti } = await import('jiti');
+  // Loaded here, as --help does without; and by require: importing CommonJS starts Node's lexer for it.
+  const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti');
   const jiti = createJiti(path.join(root, CONFIG_FILE), {
     alias: { baketree: library },
     interopDefault: true,

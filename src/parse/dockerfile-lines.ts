@@ -143,8 +143,8 @@ function heredocWordsOf(text: string, split: SplitLine): readonly HeredocWord[] 
   const lexed = lexShell(text, '\\');
   if (!lexed.ok) return [];
   return rawWordsOf(lexed.parts).flatMap((word) => {
-    const match = /^\d*<<(-?)\s*([^<]*)$/.exec(word);
-    const name = match?.[2] === undefined ? undefined : lexShell(match[2], '\\');
+    const match = /^\d*<<(-?)([^<]*)$/.exec(word);
+    const name = match?.[2] === undefined ? undefined : lexShell(trimStart(match[2]), '\\');
     if (match === null || name === undefined || !name.ok) return [];
     const plain = name.parts.map((part) => (part.is === 'text' ? part.text : part.raw)).join('');
     const written = name.parts.map((part) => part.raw).join('');

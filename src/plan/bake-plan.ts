@@ -6,6 +6,7 @@ import { type BakeOptions, optionArguments } from './bake-options.ts';
 import type { Command } from './command.ts';
 import type { RunEnvironment } from './environment.ts';
 import { bakeFilePath, overrideFilePath } from './files.ts';
+import type { Notice } from './notice.ts';
 import { isRemote, type ResolvedPath } from './paths.ts';
 import { allowArguments, type RunPath } from './permissions.ts';
 import type { LocalImage } from './preflight.ts';
@@ -19,7 +20,7 @@ export interface BakePlan {
   readonly targets: readonly RunTarget[];
   readonly locals: readonly LocalImage[];
   readonly command: Command;
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
 }
 
 /** All that the plan depends on; nothing is read while it is made. */
@@ -34,7 +35,6 @@ export interface BakeInput {
   readonly resolved: ReadonlyMap<string, ResolvedPath>;
   readonly locals: readonly LocalImage[];
   readonly hasOverride: boolean;
-  readonly notices: readonly string[];
 }
 
 /** Makes the plan of one bake. */
@@ -63,10 +63,10 @@ export function makeBakePlan(input: BakeInput): {
   const problems = [
     ...environment.problems,
     ...checkRunPaths(input),
-    ...checkOptions(options, input.locals),
+    ...checkOptions(options, input),
     ...checkPush(options, targets),
   ];
-  const notices = [...environment.notices, ...input.notices, ...outside(paths, resolved, root)];
+  const notices = [...environment.notices, ...overrideNotice(input), ...outside(input)];
   return {
     plan: { tree: plan.name, names, targets, locals: input.locals, command, notices },
     problems,
@@ -101,14 +101,14 @@ function checkRunPaths({ plan, paths, resolved, environment }: BakeInput): reado
 }
 
 /** Options that cannot be meant, or that bake loses. */
-function checkOptions(options: BakeOptions, locals: readonly LocalImage[]): readonly Problem[] {
+function checkOptions(options: BakeOptions, { locals, names }: BakeInput): readonly Problem[] {
   const problems: Problem[] = [];
   const [local] = locals;
   if (options.pull === true && local) {
     problems.push({
       code: 'pull-with-local-image',
       summary: `--pull would ask a registry for '${local.reference}', which is only ever taken from here`,
-      hint: `npm run bake ${local.target} … -- --pull`,
+      hint: `npm run bake ${[local.target, ...names].join(' ')} -- --pull`,
     });
   }
   for (const setting of [options.set ?? []].flat() as readonly string[]) {
@@ -150,21 +150,22 @@ function checkPush(options: BakeOptions, targets: readonly RunTarget[]): readonl
             code: 'push-without-registry',
             summary: `"${name}" would be pushed as ${tag}, which leads to Docker Hub`,
             expected: 'a tag with a registry in it',
-            hint: `REGISTRY=… npm run bake ${name} -- --push`,
+            hint: `REGISTRY=registry.example.com npm run bake ${name} -- --push`,
           },
         ];
       }),
     );
 }
 
-function outside(
-  paths: readonly RunPath[],
-  resolved: ReadonlyMap<string, ResolvedPath>,
-  root: string,
-): readonly string[] {
-  const allowed = allowArguments(paths, resolved, root);
-  return allowed.map((argument) => {
+function overrideNotice({ hasOverride, plan }: BakeInput): readonly Notice[] {
+  const line = `${overrideFilePath(plan.name)} is added to the bake file`;
+  return hasOverride ? [{ level: 'warning', line }] : [];
+}
+
+function outside({ paths, resolved, root }: BakeInput): readonly Notice[] {
+  return allowArguments(paths, resolved, root).map((argument) => {
     const [, access, file] = /^--allow=fs\.(\w+)=(.*)$/.exec(argument) ?? [];
-    return `${access === 'read' ? 'reads' : 'writes'} outside the project: ${path.normalize(file ?? '')}`;
+    const verb = access === 'read' ? 'reads' : 'writes';
+    return { level: 'info', line: `${verb} outside the project: ${path.normalize(file ?? '')}` };
   });
 }

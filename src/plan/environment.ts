@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../errors.ts';
 import { evaluate } from '../model/evaluate.ts';
+import type { Notice } from './notice.ts';
 import { nearest } from './select.ts';
 import type { PlannedVariable, TreePlan } from './tree-plan.ts';
 
@@ -33,7 +34,7 @@ export interface RunEnvironment {
   /** What bake must be given beside the process's own environment. */
   readonly extra: Readonly<Record<string, string>>;
   readonly problems: readonly Problem[];
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
 }
 
 /** Reads and checks the variables of a tree. */
@@ -50,7 +51,7 @@ export function makeEnvironment(plan: TreePlan, sources: Sources): RunEnvironmen
       problems.push({
         code: 'variable-invalid',
         summary: `${variable.name} is "${String(found?.value)}" (from ${place(found?.from)}), which is not valid`,
-        expected: message,
+        details: [message],
       });
     }
   }
@@ -120,36 +121,34 @@ export function parseCsv(text: string): readonly string[] | undefined {
 }
 
 /** Whatever a person set that does nothing is said: names of `.env` that the tree has not, near misses. */
-function notices(plan: TreePlan, { process, dotenv, forced }: Sources): readonly string[] {
+function notices(plan: TreePlan, { process, dotenv, forced }: Sources): readonly Notice[] {
   const names = plan.variables.map(({ name }) => name);
   const own = new Set(names);
-  const found: string[] = [];
+  const found: Notice[] = [];
+  const warn = (line: string) => found.push({ level: 'warning', line });
+  const inform = (line: string) => found.push({ level: 'info', line });
   for (const [name, value] of Object.entries(forced)) {
     const other = process[name] ?? dotenv[name];
     if (other === undefined || other === value) continue;
-    found.push(`${name} is "${value}" for this run, not "${other}": the request decides it`);
+    warn(`${name} is "${value}" for this run, not "${other}": the request decides it`);
   }
   for (const name of Object.keys(dotenv).sort()) {
     if (own.has(name)) {
       const other = process[name];
       if (other !== undefined && other !== dotenv[name]) {
-        found.push(`${name} of .env is overridden by the environment: "${other}"`);
+        inform(`${name} of .env is overridden by the environment: "${other}"`);
       }
       continue;
     }
     const near = nearest(name, names);
-    found.push(
-      `${name} of .env is no variable of ${plan.name}${near ? `; did you mean ${near}?` : ''}`,
-    );
+    warn(`${name} of .env is no variable of ${plan.name}${near ? `; did you mean ${near}?` : ''}`);
   }
   for (const name of Object.keys(process).sort()) {
     if (own.has(name) || name in dotenv) continue;
     const near = name.length >= 6 ? nearest(name, names) : undefined;
     // A variable beside its misspelt twin was meant; the twin is then somebody else's.
     if (near && process[near] === undefined) {
-      found.push(
-        `${name} of the environment is no variable of ${plan.name}; did you mean ${near}?`,
-      );
+      warn(`${name} of the environment is no variable of ${plan.name}; did you mean ${near}?`);
     }
   }
   return found;

@@ -12,11 +12,14 @@ export interface LocalImage {
   readonly target: string;
 }
 
-/** Judges docker's facts for one tree. The texts about local images are the specification's. */
+/**
+ * Judges docker's facts for one tree; `names` is what was asked for, for hints to repeat. The texts about local images are the
+ * specification's.
+ */
 export function preflight(
   plan: Pick<TreePlan, 'buildx' | 'name'>,
   facts: DockerFacts,
-  locals: readonly LocalImage[],
+  { locals, names }: { readonly locals: readonly LocalImage[]; readonly names: readonly string[] },
 ): readonly Problem[] {
   if (facts.client === undefined) {
     return [
@@ -40,7 +43,7 @@ export function preflight(
     return [{ code: 'builder-unsuitable', summary, hint: 'docker buildx ls' }];
   }
   if (locals.length === 0) return [];
-  if (facts.builder.driver !== 'docker') return locals.map((local) => unseen(local, facts));
+  if (facts.builder.driver !== 'docker') return locals.map((local) => unseen(local, facts, names));
   return locals.filter(({ reference }) => !facts.images.has(reference)).map(missing);
 }
 
@@ -73,15 +76,18 @@ function missing({ reference, title, target }: LocalImage): Problem {
   };
 }
 
-function unseen({ reference, title, target }: LocalImage, { builder }: DockerFacts): Problem {
+function unseen(
+  { reference, title, target }: LocalImage,
+  { builder }: DockerFacts,
+  names: readonly string[],
+): Problem {
   const { name, driver } = builder as { readonly name: string; readonly driver: string };
   return {
     code: 'builder-unsuitable',
     summary: `builder "${name}" (driver ${driver}) cannot see local images, so not '${reference}' either`,
     hint: [
       `Build the ${title.toLowerCase()} in the same run:`,
-      `  npm run bake all`,
-      `or: npm run bake ${target} …`,
+      `  npm run bake ${[target, ...names].join(' ')}`,
     ],
   };
 }
