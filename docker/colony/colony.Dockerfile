@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 1b48ad3cf87a0c995f0292468f8924cefe79d53d139bebe8ebb9e1756281f642
+# sha256 of this file, with this number left out: 39267a65f87d2585038e58a190eedbcfc0d132cabc1a2ae3fd4713fc07390763
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 FROM builder AS compile
@@ -11,7 +11,7 @@ set -eu
 fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
 binaries=$1 started=$2
 cargo metadata --no-deps --locked --offline --format-version 1 > /tmp/metadata
-targets=$(grep -o '"kind":\["bin"\],"crate_types":\["bin"\],"name":"[^"]*"' /tmp/metadata | sed 's/.*:"\(.*\)"/\1/')
+targets=$(tr '{' '\n' < /tmp/metadata | sed -n '/"kind":\["bin"\]/s/.*"name":"\([^"]*\)".*/\1/p')
 set --
 for name in $(echo "$binaries" | tr ',' ' '); do
   echo "$targets" | grep -qx -e "$name" || fail "BINARIES names \"$name\", which no member of the workspace builds" \
@@ -43,14 +43,15 @@ for binary in /out/usr/local/bin/*; do
   [ -e "/runtime$loader" ] || fail "\"$name\" is linked dynamically, and the runtime image has no $loader" \
     'expected: a runtime image with the C library that the binary is linked to' \
     'to do: set RUNTIME_IMAGE to one that has it, or FLAVOUR to "alpine" for static binaries'
-  cp "$binary" /runtime/binary
-  answer=$(chroot /runtime "$loader" --list /binary 2>&1) || answer="not found: $answer"
-  case $answer in *'not found'*)
-    printf '%s\n' "$answer" >&2
-    fail "\"$name\" wants libraries that the runtime image does not have: see \"not found\" above" \
-      'expected: a runtime image with each of them, as new as the one that was linked' \
-      'to do: set RUNTIME_IMAGE to one that has them, or link them statically'
-  esac
+  mkdir -p /runtime/linked
+  cp "$binary" /runtime/linked
+  missing=
+  answer=$(chroot /runtime "$loader" --list "/linked/$name" 2>&1) || missing=1
+  case $answer in *'not found'*) missing=1 ;; esac
+  [ -z "$missing" ] || fail "\"$name\" wants libraries that the runtime image does not have" \
+    "found: its loader says: $answer" \
+    'expected: a runtime image with each of them, as new as the one that was linked' \
+    'to do: set RUNTIME_IMAGE to one that has them, or link them statically'
 done
 EOF
 COPY . .

@@ -1,6 +1,6 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 5cbccd0b4d5b0a80e3b71eb2237a5cc7152cb5e3b2dfe6ecb281ddc1ad47c2fe
+# sha256 of this file, with this number left out: 18d7cd22100d09486c8a3331a19e63a1628237d315179f7da7bcd19c7457f119
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
@@ -77,9 +77,9 @@ fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
   'to do: run "cargo generate-lockfile" in the workspace, and commit the file'
 if ! cargo update --workspace --locked 2> /tmp/update; then
   cat /tmp/update >&2
-  grep -q -e --locked /tmp/update || fail 'cargo cannot read the workspace, or not reach its registries' \
-    'expected: what "cargo metadata" accepts, and a network (its own words are above)' \
-    'to do: where the network has a certificate authority of its own, set CA_FILE to its bundle'
+  grep -q -e --locked /tmp/update || fail 'cargo cannot read the workspace, or cannot reach a registry (its own words are above)' \
+    'expected: a workspace that "cargo metadata" accepts, all of it in COLONY_SOURCE, and a network' \
+    'to do: if it is a certificate that cargo refuses, set CA_FILE to the bundle of your network'
   fail 'Cargo.lock does not fit the manifests of the workspace' \
     'expected: a lock file that "cargo update --workspace --locked" accepts' \
     'to do: run "cargo update --workspace" in the workspace, and commit Cargo.lock'

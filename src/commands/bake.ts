@@ -5,6 +5,7 @@ import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
 import type { Temporary } from '../io/temporary.ts';
 import type { Config } from '../model/tree.ts';
+import { onlyPrints } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellLine } from '../plan/command.ts';
 import type { FilePlan } from '../plan/files.ts';
@@ -68,7 +69,8 @@ export async function bake(
   const { plans, problems } = await planAll(chosen, { files, request, io });
   say(settlement.notices);
   for (const { notices } of plans) say(notices);
-  const machine = dryRun ? [] : await checkMachine(plans, { chosen, request, io });
+  const machine =
+    dryRun || onlyPrints(request.options) ? [] : await checkMachine(plans, { chosen, request, io });
   throwIfAny([...settlement.problems, ...problems, ...machine]);
   if (!early) await settlement.write(io.disk);
 

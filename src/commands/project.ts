@@ -134,11 +134,11 @@ async function readFacts(
   problems: Problem[],
 ): Promise<TemplateFacts> {
   // Loaded here: only commands that plan need the parser.
-  const { parseDockerfile } = await import('../parse/dockerfile.ts');
-  const { checkMounts } = await import('../parse/dockerfile-check-mounts.ts');
-  const { expandText, globalValues } = await import('../parse/dockerfile-expand.ts');
+  const { parseDockerfile, checkMounts, checkReferences, expandText, globalValues } = await import(
+    '../parse/dockerfile.ts'
+  );
   const facts = parseDockerfile('', dockerfile);
-  for (const problem of [...facts.problems, ...checkMounts(facts)]) {
+  for (const problem of [...facts.problems, ...checkMounts(facts), ...checkReferences(facts)]) {
     problems.push({ ...problem, at: locate(problem.at?.line ?? 1) });
   }
   const resolve = (text: string, given: ReadonlyMap<string, string>) =>

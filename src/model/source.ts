@@ -1,7 +1,8 @@
 /** Where in a person's source something was declared, so that a problem can name file and line. */
 import type { Location } from '../errors.ts';
 
-const FRAME = /\(?(?:file:\/\/)?([^\s()]+?):(\d+):(\d+)\)?$/;
+/** `at name (place:line:column)`, or without a name; a place may hold spaces and parentheses. */
+const FRAME = /^\s*at (?:.*? \((.*):(\d+):(\d+)\)|(?:async )?(.*):(\d+):(\d+))$/;
 
 /**
  * The place that called the function which calls this. Undefined where the engine gives no stack.
@@ -13,7 +14,14 @@ export function callerLocation(): Location | undefined {
   Error.stackTraceLimit = 3;
   const stack = new Error().stack ?? '';
   Error.stackTraceLimit = limit;
-  const match = FRAME.exec(stack.split('\n')[3] ?? '');
-  if (!match?.[1]) return undefined;
-  return { file: match[1], line: Number(match[2]), column: Number(match[3]) };
+  return locationIn(stack.split('\n')[3] ?? '');
+}
+
+/** The place that one line of a V8 stack names; undefined for `native` and the like. */
+export function locationIn(frame: string): Location | undefined {
+  const [, named, line, column, bare, bareLine, bareColumn] = FRAME.exec(frame) ?? [];
+  const place = named ?? bare;
+  if (!place) return undefined;
+  const file = place.startsWith('file://') ? decodeURIComponent(place.slice(7)) : place;
+  return { file, line: Number(line ?? bareLine), column: Number(column ?? bareColumn) };
 }

@@ -3,9 +3,9 @@
  * (frontend/dockerfile/instructions/commands_runmount.go).
  */
 import type { Problem } from '../errors.ts';
+import { nearest } from '../model/nearest.ts';
 import type { DockerfileFacts, Mount, MountOption, MountType } from './dockerfile-facts.ts';
 import { MOUNT_KEYS, MOUNT_TYPES, typeOf } from './dockerfile-mounts.ts';
-import { nearest } from './dockerfile-nearest.ts';
 import { lexShell } from './dockerfile-shell.ts';
 
 const SHARINGS = ['shared', 'private', 'locked'];
@@ -108,12 +108,6 @@ function refusedIn(mount: Mount): readonly Finding[] {
         hint: writeMount(mount.options.filter((option) => option.key !== key)),
       });
     } else if (value !== undefined) findings.push(...refusedValue(known, key, value));
-  }
-  if (mount.from?.includes('$')) {
-    findings.push({
-      summary: `mount is from "${mount.from}", and BuildKit expands no names there`,
-      expected: 'the name of a stage that is FROM it',
-    });
   }
   if (mount.type === 'secret' && mount.from) {
     findings.push({

@@ -105,18 +105,17 @@ function wrongSource(source: ImageSource, stages: readonly Stage[]): readonly Fi
       },
     ];
   }
-  const near = stages
-    .slice(0, source.stage)
-    .find(({ name }) => kind === 'from' && target.is === 'name' && name === text.toLowerCase());
-  return near?.name === undefined
-    ? []
-    : [
+  const lower = text.toLowerCase();
+  if (kind !== 'from' || target.is !== 'name' || lower === text) return [];
+  return stages.slice(0, source.stage).some(({ name }) => name === lower)
+    ? [
         {
-          summary: `FROM is from "${text}", which is not the stage "${near.name}" for BuildKit`,
-          hint: `FROM ${near.name}`,
+          summary: `FROM is from "${text}", which is not the stage "${lower}" for BuildKit`,
+          hint: `FROM ${lower}`,
           line,
         },
-      ];
+      ]
+    : [];
 }
 
 /** A FROM with a name that nothing declares is blank there, whatever the build is given. */

@@ -4,9 +4,9 @@
  * (frontend/dockerfile/instructions/parse.go).
  */
 import type { Problem } from '../errors.ts';
+import { nearest } from '../model/nearest.ts';
 import { flagProblems, KEYWORDS } from './dockerfile-flags.ts';
 import { type Instruction, lineAt } from './dockerfile-lines.ts';
-import { nearest } from './dockerfile-nearest.ts';
 import { lexShell } from './dockerfile-shell.ts';
 import { plainWords, quotedWords, type SplitLine } from './dockerfile-split.ts';
 

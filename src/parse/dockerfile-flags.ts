@@ -3,7 +3,7 @@
  * (frontend/dockerfile/instructions/parse.go, bflag.go).
  */
 import type { Problem } from '../errors.ts';
-import { nearest } from './dockerfile-nearest.ts';
+import { nearest } from '../model/nearest.ts';
 import type { Flag, SplitLine } from './dockerfile-split.ts';
 
 type FlagKind = 'switch' | 'text' | 'list' | 'network' | 'security' | 'duration' | 'number';

@@ -6,7 +6,7 @@
  * (https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact).
  */
 import { AUTOMATIC_ARGUMENTS } from './dockerfile-expand.ts';
-import type { EscapeChar, Finds, Place, Reference, Stage } from './dockerfile-facts.ts';
+import type { EscapeChar, Finds, Reference, Stage } from './dockerfile-facts.ts';
 import { type Instruction, lineAt } from './dockerfile-lines.ts';
 import { lexShell, referencesIn } from './dockerfile-shell.ts';
 import type { DividedInstructions } from './dockerfile-stages.ts';
@@ -80,8 +80,8 @@ interface Scope {
   readonly env: Set<string>;
 }
 
-function startOf(place: Place, input: ReferenceInput, ends: readonly Scope[]): Scope {
-  const from = input.stages.find(({ index }) => index === place)?.from;
+function startOf(place: number, input: ReferenceInput, ends: readonly Scope[]): Scope {
+  const from = input.stages[place]?.from;
   // Where it depends, what any of the candidates declares counts: better no alarm than a false one.
   const parents =
     from?.target.is === 'stage' ? [from.target.index] : from === undefined ? [] : from.candidates;

@@ -77,7 +77,7 @@ function classify(
     return { is: index < stage ? 'stage' : 'not-yet', index };
   }
   const wanted = kind === 'from' ? name : name.toLowerCase();
-  const before = names.slice(0, stage).lastIndexOf(wanted);
+  const before = stage === 0 ? -1 : names.lastIndexOf(wanted, stage - 1);
   if (before >= 0) return { is: 'stage', index: before };
   // The name that a FROM gives its own stage is not yet taken: `FROM rust AS rust` is an image.
   const later = names.indexOf(wanted, kind === 'from' ? stage + 1 : stage);

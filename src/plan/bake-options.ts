@@ -1,7 +1,7 @@
 /** The options of `docker buildx bake` that may follow `--`; any other word with a dash is an error. */
 
-/** How an option takes its value: none, one, many by repetition, or optionally behind `=`. */
-export type OptionKind = 'flag' | 'value' | 'list' | 'optional';
+/** How an option takes its value: none, one, or many by repetition. */
+export type OptionKind = 'flag' | 'value' | 'list';
 
 /** Bake's own options, buildx 0.29 to 0.37. `file` is left out: which file is baked is our business. */
 export const BAKE_OPTIONS: Readonly<Record<string, OptionKind>> = {
@@ -17,10 +17,10 @@ export const BAKE_OPTIONS: Readonly<Record<string, OptionKind>> = {
   policy: 'list',
   print: 'flag',
   progress: 'value',
-  provenance: 'optional',
+  provenance: 'value',
   pull: 'flag',
   push: 'flag',
-  sbom: 'optional',
+  sbom: 'value',
   set: 'list',
   var: 'list',
 };
@@ -31,13 +31,18 @@ export const RUNNER_OPTIONS = ['dry-run', 'json'] as const;
 /** What a command line asked for, in bake's terms. */
 export type BakeOptions = Readonly<Record<string, string | boolean | readonly string[]>>;
 
+/** Whether bake would only read its file and print: then no daemon, builder or image is needed. */
+export function onlyPrints(options: BakeOptions): boolean {
+  return options.print === true || options.list !== undefined;
+}
+
 /** Writes options back as arguments, in the table's order, so that equal requests give equal commands. */
 export function optionArguments(options: BakeOptions): readonly string[] {
   return Object.entries(BAKE_OPTIONS).flatMap(([name, kind]) => {
     const value = options[name];
     if (value === undefined || value === false) return [];
     if (kind === 'list') return ([value].flat() as string[]).flatMap((item) => [`--${name}`, item]);
-    return value === true || kind === 'flag' ? [`--${name}`] : [`--${name}=${String(value)}`];
+    return kind === 'flag' ? [`--${name}`] : [`--${name}=${String(value)}`];
   });
 }
 

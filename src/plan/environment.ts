@@ -4,8 +4,8 @@
  */
 import type { Problem } from '../errors.ts';
 import { evaluate } from '../model/evaluate.ts';
+import { nearest } from '../model/nearest.ts';
 import type { Notice } from './notice.ts';
-import { nearest } from './select.ts';
 import type { PlannedVariable, TreePlan } from './tree-plan.ts';
 
 /** Where values come from. Names are as in the environment; values are untouched. */

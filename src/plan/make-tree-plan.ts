@@ -3,7 +3,7 @@ import type { Location, Problem } from '../errors.ts';
 import { ATTRIBUTE_NAMES, attributeDocs, TARGET_ATTRIBUTES } from '../model/attributes.ts';
 import { evaluate } from '../model/evaluate.ts';
 import type { Text, Value } from '../model/expression.ts';
-import type { Group, GroupMember, Tree } from '../model/tree.ts';
+import type { Tree } from '../model/tree.ts';
 import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
 import { type Available, availableArguments } from './arguments.ts';
 import { attributesOf } from './attributes.ts';
@@ -12,12 +12,13 @@ import { checkAxes } from './cells.ts';
 import { checkDockerfile, declaredArguments } from './check-dockerfile.ts';
 import { checkTreeVariables } from './check-variables.ts';
 import { type Edge, edgesOf } from './edges.ts';
+import { planGroups } from './groups.ts';
 import { checkNames } from './names.ts';
 import { makeNodes, type Node, type Nodes } from './nodes.ts';
 import { sortByDependency } from './order.ts';
 import { checkReferences } from './references.ts';
 import { shareAttributes } from './shared.ts';
-import type { PlannedGroup, PlannedTarget, TreePlan } from './tree-plan.ts';
+import type { PlannedTarget, TreePlan } from './tree-plan.ts';
 import { planVariable } from './validations.ts';
 import { checkAttribute } from './values.ts';
 
@@ -176,73 +177,6 @@ function compareVersions(one: string, two: string): number {
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-/** The author's groups, one for each target with axes, and always a default. */
-function planGroups(tree: Tree, nodes: Nodes, problems: Problem[]): readonly PlannedGroup[] {
-  const membersOf = (name: string, members: readonly GroupMember[], at?: Location) => {
-    const found = members.flatMap((member) => memberNames(name, member, { tree, nodes, problems }));
-    if (found.length === 0) {
-      const summary = `group "${name}" has no members`;
-      problems.push({ code: 'group-empty', summary, ...(at ? { at } : {}) });
-    }
-    return [...new Set(found)];
-  };
-  const planned = [
-    {
-      name: 'default',
-      description: 'What is baked when nothing is named',
-      members: membersOf('default', tree.default, tree.declaredAt),
-    },
-    ...tree.groups.map(({ name, description, members, declaredAt }) => ({
-      name,
-      description,
-      members: membersOf(name, members, declaredAt),
-    })),
-    ...tree.targets
-      .filter(({ axes }) => axes.length > 0)
-      .map((target) => ({
-        name: target.name,
-        description: `All cells of ${target.name}`,
-        members: nodes.of(target).map(({ name }) => name),
-      })),
-  ];
-  const membersByName = new Map(planned.map(({ name, members }) => [name, members]));
-  const groups = (name: string) =>
-    (membersByName.get(name) ?? []).filter((each) => membersByName.has(each));
-  problems.push(...sortByDependency([...membersByName.keys()], groups, 'groups').problems);
-  return planned;
-}
-
-interface GroupPlace {
-  readonly tree: Tree;
-  readonly nodes: Nodes;
-  readonly problems: Problem[];
-}
-
-function memberNames(group: string, member: GroupMember, place: GroupPlace): readonly string[] {
-  const unknown = (what: string, at?: Location) => {
-    place.problems.push({
-      code: 'reference-unknown',
-      summary: `group "${group}" has ${what}, which the tree does not list`,
-      ...(at ? { at } : {}),
-    });
-    return [];
-  };
-  if (member.kind === 'group') {
-    const listed = (place.tree.groups as readonly Group[]).includes(member);
-    return listed ? [member.name] : unknown(`the group "${member.name}"`, member.declaredAt);
-  }
-  const target = member.kind === 'target' ? member : member.target;
-  if (!place.tree.targets.includes(target)) return unknown(`"${target.name}"`, target.declaredAt);
-  if (member.kind === 'target') {
-    return target.axes.length > 0 ? [target.name] : place.nodes.of(target).map(({ name }) => name);
-  }
-  const pins = Object.entries(member.pins);
-  return place.nodes
-    .of(target)
-    .filter(({ cell }) => pins.every(([axis, value]) => cell[axis] === value))
-    .map(({ name }) => name);
 }
 
 /** A problem of a target with many cells is one problem. */

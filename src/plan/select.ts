@@ -1,5 +1,6 @@
 /** Selection: what the words on the command line mean. */
 import type { Problem } from '../errors.ts';
+import { nearest } from '../model/nearest.ts';
 import type { TreePlan } from './tree-plan.ts';
 
 /** What is asked of one tree: names of its targets and groups, as bake will be given them. */
@@ -71,35 +72,6 @@ function unknown(word: string, trees: readonly TreePlan[]): Problem {
     expected: `one of ${shown.join(', ')}`,
     hint: near ? `npm run bake ${near}` : 'npm run list',
   };
-}
-
-/** The one name within two edits of a misspelt one, if exactly one is nearest. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const ranked = [...new Set(candidates)]
-    .map((candidate) => ({ candidate, edits: distance(word, candidate) }))
-    .filter(({ edits }) => edits <= Math.min(2, Math.floor(word.length / 2)))
-    .sort((one, two) => one.edits - two.edits);
-  const [best, second] = ranked;
-  return best && best.edits !== second?.edits ? best.candidate : undefined;
-}
-
-/** Edits (insert, delete, replace, swap of neighbours) between two words. */
-function distance(one: string, two: string): number {
-  if (Math.abs(one.length - two.length) > 2) return 3;
-  let before: number[] = [];
-  let row = Array.from({ length: two.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= two.length; j++) {
-      const same = one[i - 1] === two[j - 1];
-      const edits = [(row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1)];
-      if (one[i - 1] === two[j - 2] && one[i - 2] === two[j - 1])
-        edits.push((before[j - 2] ?? 0) + 1);
-      next.push(Math.min(...edits));
-    }
-    [before, row] = [row, next];
-  }
-  return row[two.length] ?? 0;
 }
 
 /** The targets that a name stands for: itself, or a group's members all the way down. */

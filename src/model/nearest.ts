@@ -1,10 +1,12 @@
+/** Near names: what a misspelt word probably meant. */
+
 /**
  * The name that was probably meant: the only nearest of `names` within two edits, or none. Case
  * does not count.
  */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   const limit = Math.min(2, Math.floor(name.length / 2));
-  const ranked = names
+  const ranked = [...new Set(names)]
     .map((candidate) => ({ candidate, edits: editsBetween(name, candidate, limit) }))
     .filter(({ edits }) => edits <= limit)
     .sort((a, b) => a.edits - b.edits);

@@ -1,0 +1,58 @@
+/**
+ * Tests that need something of the machine. Where it is missing they are skipped by name and with the
+ * reason, which the reporter prints at the end. `BAKETREE_MUST_RUN=needs-engine` makes such a skip a
+ * failure: CI sets it.
+ */
+import { execaSync } from 'execa';
+import { test } from 'vitest';
+
+/** What a machine may lack. */
+export type Need = 'needs-engine' | 'needs-registry';
+
+const missing: Record<Need, () => string | undefined> = {
+  'needs-engine': () => {
+    const info = execaSync('docker', ['info', '--format', '{{.ServerVersion}}'], {
+      reject: false,
+      timeout: 20_000,
+    });
+    return info.exitCode === 0 ? undefined : 'no docker daemon answers: npm run engine';
+  },
+  'needs-registry': () => {
+    // An image that nobody has locally: only a registry can know it.
+    const look = execaSync(
+      'docker',
+      ['buildx', 'imagetools', 'inspect', 'gcr.io/distroless/cc-debian12'],
+      { reject: false, timeout: 20_000 },
+    );
+    return look.exitCode === 0 ? undefined : 'no container registry can be reached';
+  },
+};
+
+const known = new Map<Need, string | undefined>();
+
+function whyMissing(need: Need): string | undefined {
+  if (!known.has(need)) known.set(need, missing[need]());
+  return known.get(need);
+}
+
+/** `test`, for a machine that has what it needs. */
+export function testThat(
+  need: Need,
+  name: string,
+  run: () => Promise<void>,
+  timeout?: number,
+): void {
+  test(
+    `${name} (${need})`,
+    async (context) => {
+      const why = whyMissing(need);
+      if (why !== undefined) {
+        const must = (process.env['BAKETREE_MUST_RUN'] ?? '').split(',');
+        if (must.includes(need)) throw new Error(`${need} must not be skipped here: ${why}`);
+        context.skip(`${need}: ${why}`);
+      }
+      await run();
+    },
+    timeout,
+  );
+}
