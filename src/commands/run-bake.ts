@@ -1,11 +1,12 @@
 /** Runs a planned bake and reads what it made. */
 import { BaketreeError, type Problem } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
-import type { Docker, BakeResult as Ended } from '../io/docker.ts';
+import type { BakeEnd, Docker } from '../io/docker.ts';
 import type { Temporary } from '../io/temporary.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import type { Command } from '../plan/command.ts';
 import { type BakedTarget, readMetadata } from '../plan/metadata.ts';
+import { dockerMissing } from '../plan/preflight.ts';
 
 /** What a finished bake made, and how long it took. */
 export interface Baked {
@@ -46,7 +47,8 @@ function withMetadata(command: Command, wanted: string | undefined, folder: stri
   };
 }
 
-function failure({ exitCode, signal }: Ended): Problem {
+function failure({ exitCode, signal, missing }: BakeEnd): Problem {
+  if (missing) return dockerMissing();
   const how = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
   return { code: 'bake-failed', summary: `docker buildx bake ${how}; its own output is above` };
 }

@@ -9,7 +9,7 @@ export interface Docker {
   /** Facts for the preflights; never throws for what is missing. */
   readonly facts: (request: FactsRequest) => Promise<DockerFacts>;
   /** Runs a bake with its output on ours; gives its exit code. */
-  readonly bake: (command: Command) => Promise<BakeResult>;
+  readonly bake: (command: Command) => Promise<BakeEnd>;
   /** Runs a command and gives its standard output. Throws `bake-failed` with docker's own words. */
   readonly output: (command: Command) => Promise<string>;
 }
@@ -21,10 +21,11 @@ export interface FactsRequest {
   readonly images: readonly string[];
 }
 
-/** How a bake ended: an exit code, or the signal by which it was ended. */
-export interface BakeResult {
+/** How a bake ended: an exit code, or the signal by which it was ended; or there is no docker at all. */
+export interface BakeEnd {
   readonly exitCode: number | undefined;
-  readonly signal: NodeJS.Signals | undefined;
+  readonly signal: string | undefined;
+  readonly missing: boolean;
 }
 
 /** A hung daemon must not hang us: a client that has not answered by then counts as unreachable. */
@@ -82,7 +83,8 @@ export function realDocker(
       const release = forwardStop(child, stop);
       const result = await child;
       release();
-      return { exitCode: result.exitCode, signal: result.signal as NodeJS.Signals | undefined };
+      const missing = 'code' in result && result.code === 'ENOENT';
+      return { exitCode: result.exitCode, signal: result.signal, missing };
     },
     output: async ({ args, env, cwd }) => {
       const result = await ask(args, env, cwd);

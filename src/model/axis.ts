@@ -31,6 +31,7 @@ export interface Exclusion {
   /** Completes the sentence "this cell does not exist because …". */
   readonly because: string;
   readonly excludes: (cell: Cell) => boolean;
+  readonly at?: Location | undefined;
 }
 
 /** Declares an exclusion over some axes. */
@@ -39,5 +40,5 @@ export function exclusion<const Axes extends readonly Axis[]>(
   because: string,
   excludes: (cell: CellOf<Axes>) => boolean,
 ): Exclusion {
-  return { axes, because, excludes: excludes as (cell: Cell) => boolean };
+  return { axes, because, excludes: excludes as (cell: Cell) => boolean, at: callerLocation() };
 }

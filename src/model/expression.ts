@@ -65,7 +65,8 @@ export type Condition = boolean | Expression<boolean>;
 
 /** Tells an expression from a literal, a list and an object. */
 export function isExpression(value: unknown): value is Expression & Node {
-  return typeof value === 'object' && value !== null && '$' in value;
+  if (typeof value !== 'object' || value === null || !('$' in value)) return false;
+  return (NODE_KINDS as readonly unknown[]).includes(value.$);
 }
 
 /** Text with variables in it: ``text`${NAME}:${TAG}` ``. The written parts are literal. */

@@ -12,7 +12,7 @@ const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const HOST =
   /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(?::\d+)?$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const DIGEST = /^[a-z0-9]+(?:[+._-][a-z0-9]+)*:[0-9a-fA-F]{32,}$/;
+const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
 
 /** Parses a reference, or says in one clause what is wrong with it. */
 export function parseImage(reference: string): Image | { readonly invalid: string } {
@@ -32,6 +32,7 @@ export function parseImage(reference: string): Image | { readonly invalid: strin
   if (bad !== undefined) return { invalid: `"${bad}" is no lower-case path component` };
   const repository = components.join('/');
   if (name.length > 255) return { invalid: 'its name is longer than 255 characters' };
+  if (/^[0-9a-f]{64}$/.test(name)) return { invalid: 'its name looks like the id of an image' };
   return {
     ...(registry === undefined ? {} : { registry }),
     repository,

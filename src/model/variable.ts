@@ -55,15 +55,15 @@ export function variable<const V extends string>(
 ): Variable<V>;
 export function variable(
   name: string,
-  options: VariableOptions & { readonly default: string },
+  options: VariableOptions & { readonly oneOf?: never; readonly default: string },
 ): Variable<string>;
 export function variable(
   name: string,
-  options: VariableOptions & { readonly default: boolean },
+  options: VariableOptions & { readonly oneOf?: never; readonly default: boolean },
 ): Variable<boolean>;
 export function variable(
   name: string,
-  options: VariableOptions & { readonly default: readonly string[] },
+  options: VariableOptions & { readonly oneOf?: never; readonly default: readonly string[] },
 ): Variable<readonly string[]>;
 export function variable(
   name: string,
@@ -90,14 +90,23 @@ export function variable(
 }
 
 /**
- * Names that shells, CI systems and tools set on their own. Bake reads the environment for *every*
+ * Whether shells, CI systems or tools set a name on their own. Bake reads the environment for *every*
  * declared variable, so one of these would be overridden by accident.
  */
-export const HIJACKED_NAMES: ReadonlySet<string> = new Set(
-  `BRANCH BUILD_ID BUILD_NUMBER CC CFLAGS CI COMMIT CXX DEBUG DISPLAY DOCKER_CONFIG DOCKER_HOST EDITOR
-  ENV ENVIRONMENT GITHUB_REF GITHUB_SHA GITHUB_TOKEN GOARCH GOOS GOPATH HOME HOST HOSTNAME JOB_NAME LANG
-  LC_ALL LOGNAME MAIL MODE NAME NODE_ENV NODE_OPTIONS NO_COLOR OLDPWD OS OSTYPE PATH PLATFORM PORT PWD
+export function isHijacked(name: string): boolean {
+  return HIJACKED_NAMES.has(name) || HIJACKED_PREFIXES.some((prefix) => name.startsWith(prefix));
+}
+
+/** GitHub, GitLab, Jenkins, AWS, docker, git, npm, desktops and login shells name theirs like this. */
+const HIJACKED_PREFIXES: readonly string[] =
+  `AWS_ BAKE_ BUILDKIT_ BUILDX_ CI_ DOCKER_ GITHUB_ GITLAB_ GIT_ JENKINS_ LC_ NPM_ RUNNER_ SSH_ XDG_`.split(
+    ' ',
+  );
+
+const HIJACKED_NAMES: ReadonlySet<string> = new Set(
+  `BRANCH BUILD_ID BUILD_NUMBER BUILD_TAG BUILD_URL CC CFLAGS CI COMMIT CXX DEBUG DISPLAY EDITOR
+  ENV ENVIRONMENT GOARCH GOOS GOPATH HOME HOST HOSTNAME JOB_NAME LANG
+  LOGNAME MAIL MODE NAME NODE_ENV NODE_NAME NODE_OPTIONS NO_COLOR OLDPWD OS OSTYPE PATH PLATFORM PORT PWD
   RELEASE RUSTFLAGS SHELL SHLVL SOURCE_DATE_EPOCH TAG TARGET TEMP TERM TMP TMPDIR TZ USER USERNAME VERSION
-  AWS_REGION AWS_DEFAULT_REGION AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
-  HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy`.split(/\s+/),
+  WORKSPACE HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy`.split(/\s+/),
 );

@@ -13,23 +13,15 @@ export interface LocalImage {
 }
 
 /**
- * Judges docker's facts for one tree; `names` is what was asked for, for hints to repeat. The texts about local images are the
- * specification's.
+ * Judges docker's facts for one tree; `names` is what was asked for, for hints to repeat. The texts
+ * about local images are the specification's.
  */
 export function preflight(
   plan: Pick<TreePlan, 'buildx' | 'name'>,
   facts: DockerFacts,
   { locals, names }: { readonly locals: readonly LocalImage[]; readonly names: readonly string[] },
 ): readonly Problem[] {
-  if (facts.client === undefined) {
-    return [
-      {
-        code: 'docker-missing',
-        summary: 'docker is not installed, or not on PATH',
-        hint: ['npm run engine', 'or install it: https://docs.docker.com/engine/install/'],
-      },
-    ];
-  }
+  if (facts.client === undefined) return [dockerMissing()];
   const problems: Problem[] = [];
   if ('unreachable' in facts.server) {
     const summary = `the docker daemon does not answer: ${facts.server.unreachable}`;
@@ -45,6 +37,15 @@ export function preflight(
   if (locals.length === 0) return [];
   if (facts.builder.driver !== 'docker') return locals.map((local) => unseen(local, facts, names));
   return locals.filter(({ reference }) => !facts.images.has(reference)).map(missing);
+}
+
+/** There is no docker at all. */
+export function dockerMissing(): Problem {
+  return {
+    code: 'docker-missing',
+    summary: 'docker is not installed, or not on PATH',
+    hint: ['npm run engine', 'or install it: https://docs.docker.com/engine/install/'],
+  };
 }
 
 function checkBuildx(
