@@ -1,14 +1,16 @@
 /** Bundles the library and the command line into dist/, with types. Run by `npm run build`. */
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { execa } from 'execa';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
 
-await rm('dist', { recursive: true, force: true });
+// Beside the old one until it is whole: a build that fails leaves what works.
+const folder = 'dist.new';
+await rm(folder, { recursive: true, force: true });
 await build({
   entryPoints: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
-  outdir: 'dist',
+  outdir: folder,
   bundle: true,
   // Shared chunks: the command line and a project's trees must see one and the same library.
   splitting: true,
@@ -27,4 +29,7 @@ await build({
   minifySyntax: true,
   logLevel: 'warning',
 });
-await execa('tsc', ['-p', 'tsconfig.build.json'], { preferLocal: true, stdio: 'inherit' });
+const types = ['-p', 'tsconfig.build.json', '--outDir', `${folder}/types`];
+await execa('tsc', types, { preferLocal: true, stdio: 'inherit' });
+await rm('dist', { recursive: true, force: true });
+await rename(folder, 'dist');

@@ -139,13 +139,13 @@ function checkSecrets(facts: DockerfileFacts, { node, locate }: DockerfileUse): 
       .filter(({ id, required }) => required && !given.has(id))
       .map(({ id, line }): Problem => {
         const summary = `"${node.name}" does not give the secret "${id}", which a step requires`;
-        return { code: 'context-unused', summary, at: locate(line) };
+        return { code: 'secret-missing', summary, at: locate(line) };
       }),
     ...[...given]
       .filter((id) => !asked.has(id))
       .map((id): Problem => {
         const summary = `"${node.name}" gives the secret "${id}", which its Dockerfile does not use`;
-        return { code: 'context-unused', summary, ...at };
+        return { code: 'secret-unused', summary, ...at };
       }),
   ];
 }
