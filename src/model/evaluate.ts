@@ -38,7 +38,7 @@ function evaluateNode(node: Node, environment: Environment): Concrete {
     case 'variable': {
       const value = environment.get(node.name);
       if (value === undefined) throw new Error(`internal error: no value for ${node.name}`);
-      return typeof value === 'string' ? value.normalize('NFC') : value;
+      return evaluate(value, environment);
     }
     case 'concat':
       return node.parts.map(text).join('').normalize('NFC');

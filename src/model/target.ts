@@ -94,18 +94,31 @@ export interface TargetBody<Offers = Cell> extends AuthorAttributes {
   readonly platform?: Platform;
 }
 
+/** What a function's result needs beside its type: no attribute too many, and a main context it has. */
+type Known<Body> = Body extends unknown
+  ? { readonly [Extra in Exclude<keyof Body, keyof TargetBody>]: never } & {
+      readonly main?: Body extends { readonly contexts?: infer Contexts } ? keyof Contexts : never;
+    }
+  : never;
+
 /** Declares a target, with axes if it has any: its body is then a function of the cell. */
-export function target(
+export function target<Context extends string = never>(
   name: string,
-  body: TargetBody<Record<never, never>>,
+  body: TargetBody<Record<never, never>> & {
+    readonly contexts?: { readonly [Each in Context]?: ContextSource<Record<never, never>> };
+    readonly main?: NoInfer<Context>;
+  },
 ): Target<Record<never, never>>;
-export function target<const Axes extends readonly Axis[]>(
+export function target<
+  const Axes extends readonly Axis[],
+  const Body extends TargetBody<CellOf<Axes>>,
+>(
   name: string,
   options: {
     readonly axes: Axes;
     readonly exclude?: (cell: CellOf<Axes>) => boolean;
   },
-  body: (cell: CellOf<Axes>) => TargetBody<CellOf<Axes>>,
+  body: (cell: CellOf<Axes>) => Body & Known<NoInfer<Body>>,
 ): Target<CellOf<Axes>>;
 export function target(
   name: string,

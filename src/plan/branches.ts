@@ -1,115 +1,183 @@
 /**
- * Branches: a set of environments that takes every branch of some expressions, so that what holds in
- * each of them holds whatever a person sets.
+ * Branches: environments that take every branch of some expressions, so that what holds in each of them
+ * holds whatever a person sets.
+ *
+ * A variable is *deciding* when a condition depends on it or when it has few values: it is tried with
+ * each that could matter. All others are tried twice, with their default and with a text that nothing
+ * else has, so that two references are found equal only when they are.
  */
 import type { Environment } from '../model/evaluate.ts';
-import { isExpression, type Node, type Text, type Value } from '../model/expression.ts';
+import { evaluate } from '../model/evaluate.ts';
+import { isExpression, type Node, type Value, variablesIn } from '../model/expression.ts';
+import { sampleOf } from '../model/pattern-sample.ts';
 import type { Variable } from '../model/variable.ts';
+import { planVariable } from './validations.ts';
+import { shapeOf } from './values.ts';
 
-/** More combinations than this are not looked at one by one; the caller says so. */
+type Worth = string | boolean | readonly string[];
+
+/** What each deciding variable is tried with, by name, its default first. */
+export type Decisions = ReadonlyMap<string, readonly Worth[]>;
+
+/** One way through some expressions. */
+export interface Branch {
+  readonly environment: Environment;
+  /** What the deciding variables have in it. */
+  readonly decided: ReadonlyMap<string, Worth>;
+  /** Those of them that have not their default. */
+  readonly unusual: ReadonlyMap<string, Worth>;
+  /** What all others have: their default, or a text of their own. Absent: there are no others. */
+  readonly others?: 'default' | 'own';
+}
+
+/** More branches of one value than this are not looked at one by one; the caller says so. */
 const MOST = 4096;
 
-/** Environments for some values, or `tooMany` where the conditions have too many variables. */
-export interface Branches {
-  readonly environments: readonly Environment[];
-  readonly tooMany: boolean;
-}
-
-/**
- * Variables that decide a condition take, in turn, their default, each literal they are compared with,
- * the empty text and a text of their own; enumerations take their values. All others take their
- * default first and, in a second round, a text that nothing else has, so that two references are
- * found equal only when they are.
- */
-export function branchesOf(values: readonly Value[], variables: readonly Variable[]): Branches {
-  const deciding = new Map<string, Set<string | boolean>>();
-  for (const value of values) collect(value, false, deciding);
-  const byName = new Map(variables.map((variable) => [variable.name, variable]));
-  const choices = [...deciding].flatMap(([name, literals]) => {
-    const variable = byName.get(name);
-    return variable ? [{ name, values: candidates(variable, literals) }] : [];
-  });
-  const count = choices.reduce((all, { values: each }) => all * each.length, 1);
-  if (count > MOST) return { environments: [], tooMany: true };
-  let partial: readonly ReadonlyMap<string, Concrete>[] = [new Map()];
-  for (const { name, values: each } of choices) {
-    partial = partial.flatMap((map) => each.map((value) => new Map([...map, [name, value]])));
+/** The deciding variables of some values, each with all that it is to be tried with. */
+export function decisionsOf(values: unknown): Decisions {
+  const literals = new Map<string, Set<Worth>>();
+  for (const condition of conditionsIn(values)) {
+    for (const { name } of variablesIn(condition)) {
+      if (!literals.has(name)) literals.set(name, new Set());
+    }
+    if (condition.$ === 'equals') {
+      const [left, right] = [condition.left, condition.right].map(worthsOf);
+      for (const { name } of variablesIn(condition.left)) addAll(literals.get(name), right);
+      for (const { name } of variablesIn(condition.right)) addAll(literals.get(name), left);
+    } else if (condition.$ === 'matches') {
+      const sample = sampleOf(condition.pattern);
+      for (const { name } of variablesIn(condition.text))
+        addAll(literals.get(name), [sample ?? '']);
+    }
   }
-  const fill = (own: boolean) =>
-    partial.map(
-      (map) =>
-        new Map<string, Concrete>([
-          ...variables.map((variable): [string, Concrete] => [
-            variable.name,
-            own ? ownText(variable) : variable.default,
-          ]),
-          ...map,
-        ]),
-    );
-  return { environments: [...fill(false), ...fill(true)], tooMany: false };
+  const found = new Map<string, readonly Worth[]>();
+  for (const variable of variablesIn(values)) {
+    const compared = literals.get(variable.name);
+    if (compared || variable.oneOf) {
+      found.set(variable.name, candidatesOf(variable, compared ?? new Set()));
+    }
+  }
+  return found;
 }
 
-type Concrete = string | boolean | readonly string[];
+/** Every branch of a value; undefined where there are too many. */
+export function branchesOf(value: unknown, decisions: Decisions): readonly Branch[] | undefined {
+  const variables = [...variablesIn(value)];
+  const deciding = variables.filter(({ name }) => decisions.has(name));
+  const rest = variables.filter(({ name }) => !decisions.has(name));
+  let decided: readonly ReadonlyMap<string, Worth>[] = [new Map()];
+  for (const { name } of deciding) {
+    const worths = decisions.get(name) ?? [];
+    if (decided.length * worths.length > MOST) return undefined;
+    decided = decided.flatMap((map) => worths.map((worth) => new Map([...map, [name, worth]])));
+  }
+  const fill = (others: 'default' | 'own') =>
+    rest.map((each): [string, Worth] => [
+      each.name,
+      others === 'own' ? ownWorth(each) : each.default,
+    ]);
+  const rounds = rest.length > 0 ? (['default', 'own'] as const) : [undefined];
+  return rounds.flatMap((others) =>
+    decided.map((map) => ({
+      decided: map,
+      unusual: new Map([...map].filter(([name, worth]) => worth !== decisions.get(name)?.[0])),
+      ...(others ? { others } : {}),
+      environment: new Map([...(others ? fill(others) : []), ...map]),
+    })),
+  );
+}
+
+/** The conditions of a value that no branch makes true, or none makes false: those were not tried. */
+export function untried(value: unknown, branches: readonly Branch[]): readonly Node[] {
+  return conditionsIn(value).filter((condition) => {
+    if (variablesIn(condition).size === 0) return false;
+    const found = new Set(branches.map(({ environment }) => evaluate(condition, environment)));
+    return found.size < 2;
+  });
+}
 
 /** The environment in which every variable has its default. */
 export function defaults(
-  variables: readonly { readonly name: string; readonly default: Concrete }[],
+  variables: readonly { readonly name: string; readonly default: Worth }[],
 ): Environment {
   return new Map(variables.map((variable) => [variable.name, variable.default]));
 }
 
-/** A valid piece of an image reference that names its variable. */
-function ownText(variable: Variable): Concrete {
+/** A valid piece of an image reference that names its variable and that nobody would write. */
+export function ownText({ name }: Pick<Variable, 'name'>): string {
+  return `own-${name.toLowerCase().replaceAll('_', '-')}`;
+}
+
+function ownWorth(variable: Variable): Worth {
   if (variable.type === 'bool') return variable.default;
-  if (variable.oneOf) return variable.default;
-  const own = `own-${variable.name.toLowerCase().replaceAll('_', '-')}`;
-  return variable.type === 'list' ? [own] : own;
+  const own = variable.type === 'list' ? [ownText(variable)] : ownText(variable);
+  return allows(variable, own) ? own : variable.default;
 }
 
-function candidates(
-  variable: Variable,
-  literals: ReadonlySet<string | boolean>,
-): readonly Concrete[] {
-  if (variable.type === 'bool') return [true, false];
-  if (variable.oneOf) return variable.oneOf;
-  if (variable.type === 'list') return [variable.default, [ownText(variable) as string].flat()];
-  return [
-    ...new Set([variable.default, '', ownText(variable), ...literals]),
-  ] as readonly Concrete[];
+function candidatesOf(variable: Variable, compared: ReadonlySet<Worth>): readonly Worth[] {
+  const own = ownWorth(variable);
+  const all: Readonly<Record<Variable['type'], readonly Worth[]>> = {
+    bool: [true, false],
+    list: [own],
+    string: variable.oneOf ?? ['', own, ...compared],
+  };
+  const others = all[variable.type].filter((worth) => allows(variable, worth));
+  return [...new Set([variable.default, ...others])];
 }
 
-/** Finds the variables that conditions depend on, and the literals that they are compared with. */
-function collect(
-  value: unknown,
-  inCondition: boolean,
-  found: Map<string, Set<string | boolean>>,
-): void {
-  if (typeof value !== 'object' || value === null) return;
+/** Whether bake would let a variable have a value, by the validations that look at it alone. */
+function allows(variable: Variable, worth: Worth): boolean {
+  return planVariable(variable).validations.every(({ condition }) => {
+    let sound = [...variablesIn(condition)].every(({ name }) => name === variable.name);
+    shapeOf(condition, () => {
+      sound = false;
+    });
+    return !sound || evaluate(condition, new Map([[variable.name, worth]])) === true;
+  });
+}
+
+/** What one side of a comparison can be, as far as it is one text or one variable. */
+function worthsOf(side: Value): readonly Worth[] {
+  if (!isExpression(side)) return typeof side === 'string' ? [side] : [];
+  return [...variablesIn(side)].flatMap((each) => [
+    ...(each.oneOf ?? [each.default, ownWorth(each)]),
+  ]);
+}
+
+function addAll(set: Set<Worth> | undefined, worths: readonly Worth[] | undefined): void {
+  for (const worth of worths ?? []) if (typeof worth === 'string') set?.add(worth);
+}
+
+/** The comparisons and matches in a value, and the variables that are conditions themselves. */
+function conditionsIn(value: unknown, found: Node[] = [], isCondition = false): readonly Node[] {
+  if (typeof value !== 'object' || value === null) return found;
   if (!isExpression(value)) {
-    for (const item of Object.values(value)) collect(item, inCondition, found);
-    return;
+    for (const item of Object.values(value)) conditionsIn(item, found);
+    return found;
   }
   const node: Node = value;
-  if (node.$ === 'variable') {
-    if (inCondition && !found.has(node.name)) found.set(node.name, new Set());
-  } else if (node.$ === 'conditional') {
-    collect(node.if, true, found);
-    collect(node.yes, inCondition, found);
-    collect(node.no, inCondition, found);
-  } else if (node.$ === 'equals') {
-    collect(node.left, true, found);
-    collect(node.right, true, found);
-    const literals = [node.left, node.right].filter(
-      (side): side is string => typeof side === 'string',
-    );
-    for (const name of variableNames(node)) for (const text of literals) found.get(name)?.add(text);
-  } else {
-    for (const part of Object.values(node)) collect(part, inCondition, found);
+  switch (node.$) {
+    case 'variable':
+      if (isCondition) found.push(node);
+      break;
+    case 'conditional':
+      conditionsIn(node.if, found, true);
+      conditionsIn([node.yes, node.no], found);
+      break;
+    case 'and':
+    case 'or':
+      for (const operand of node.operands) conditionsIn(operand, found, true);
+      break;
+    case 'not':
+      conditionsIn(node.operand, found, true);
+      break;
+    case 'equals':
+    case 'matches':
+      found.push(node);
+      conditionsIn(Object.values(node), found);
+      break;
+    default:
+      conditionsIn(Object.values(node), found);
   }
-}
-
-function variableNames(node: Node & { readonly $: 'equals' }): readonly string[] {
-  return [node.left, node.right]
-    .filter((side: Text): side is Exclude<Text, string> => typeof side !== 'string')
-    .flatMap((side) => (isExpression(side) && side.$ === 'variable' ? [side.name] : []));
+  return found;
 }

@@ -2,23 +2,37 @@
 import type { Problem } from '../errors.ts';
 import type { Axis, Cell, Exclusion } from '../model/axis.ts';
 import type { AnyTarget } from '../model/target.ts';
+import type { Tree } from '../model/tree.ts';
 
 /** All combinations of the axes' values, the last axis changing fastest. */
 export function product(axes: readonly Axis[]): readonly Cell[] {
-  let cells: readonly Cell[] = [{}];
-  for (const { name, values } of axes) {
-    cells = cells.flatMap((cell) => values.map((value) => ({ ...cell, [name]: value })));
-  }
-  return cells;
+  return axes.reduce(extend, [{}]);
+}
+
+function extend(cells: readonly Cell[], { name, values }: Axis): readonly Cell[] {
+  return cells.flatMap((cell) => values.map((value) => ({ ...cell, [name]: value })));
 }
 
 /** The cells of a target that are left after its own and the tree's exclusions. */
 export function cellsOf(target: AnyTarget, exclusions: readonly Exclusion[]): readonly Cell[] {
-  const own = new Set(target.axes);
-  const applying = exclusions.filter(({ axes }) => axes.every((axis) => own.has(axis)));
-  return product(target.axes).filter(
-    (cell) => !target.exclude(cell) && !applying.some(({ excludes }) => excludes(cell)),
-  );
+  const open = new Set(exclusions.filter((exclusion) => applies(exclusion, target)));
+  const given = new Set<Axis>();
+  let cells: readonly Cell[] = [{}];
+  for (const axis of target.axes) {
+    cells = extend(cells, axis);
+    given.add(axis);
+    // As soon as an exclusion's axes are there: what it takes away need not be multiplied.
+    for (const exclusion of open) {
+      if (!exclusion.axes.every((each) => given.has(each))) continue;
+      cells = cells.filter((cell) => !exclusion.excludes(cell));
+      open.delete(exclusion);
+    }
+  }
+  return cells.filter((cell) => !target.exclude(cell));
+}
+
+function applies({ axes }: Exclusion, target: AnyTarget): boolean {
+  return axes.every((axis) => target.axes.includes(axis));
 }
 
 /** A cell as one string, unique among the cells of one target. */
@@ -36,13 +50,27 @@ export function cellName(target: AnyTarget, cell: Cell): string {
     .join('-');
 }
 
-/** Problems of the axes that targets use: none or repeated values, and two axes of one name. */
-export function checkAxes(targets: readonly AnyTarget[]): readonly Problem[] {
-  const axes = new Set(targets.flatMap((target) => target.axes));
+/** An axis is named in TypeScript as a property, and in comments of the bake file. */
+const AXIS_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
+
+/**
+ * Problems of a tree's axes: illegal names, none or repeated values, two axes of one name, a target that
+ * has one twice, and exclusions that no target has the axes for.
+ */
+export function checkAxes({ targets, exclusions }: Tree): readonly Problem[] {
+  const axes = new Set([...targets, ...exclusions].flatMap((each) => each.axes));
   const byName = new Map<string, Axis>();
-  const problems: Problem[] = [];
+  const problems: Problem[] = [
+    ...targets.flatMap(repeatedAxes),
+    ...exclusions.filter((each) => !targets.some((target) => applies(each, target))).map(idle),
+  ];
   for (const axis of axes) {
     const at = axis.at ? { at: axis.at } : {};
+    if (!AXIS_NAME.test(axis.name)) {
+      const summary = `axis name "${axis.name}" is not legal`;
+      const expected = 'a letter, then letters, digits, "-" and "_"';
+      problems.push({ code: 'name-illegal', summary, expected, ...at });
+    }
     if (axis.values.length === 0) {
       problems.push({ code: 'axis-empty', summary: `axis "${axis.name}" has no values`, ...at });
     }
@@ -63,4 +91,22 @@ export function checkAxes(targets: readonly AnyTarget[]): readonly Problem[] {
     byName.set(axis.name, axis);
   }
   return problems;
+}
+
+function repeatedAxes({ name, axes, declaredAt }: AnyTarget): readonly Problem[] {
+  const twice = new Set(axes.filter((axis, index) => axes.indexOf(axis) < index));
+  return [...twice].map((axis) => ({
+    code: 'axis-duplicate',
+    summary: `target "${name}" has the axis "${axis.name}" twice`,
+    ...(declaredAt ? { at: declaredAt } : {}),
+  }));
+}
+
+function idle({ axes, because, at }: Exclusion): Problem {
+  const names = axes.map(({ name }) => `"${name}"`).join(' and ');
+  return {
+    code: 'reference-unknown',
+    summary: `an exclusion (${because}) is over ${names}, and no target has ${axes.length === 1 ? 'it' : 'them all'}`,
+    ...(at ? { at } : {}),
+  };
 }

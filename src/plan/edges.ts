@@ -4,6 +4,9 @@ import type { Cell } from '../model/axis.ts';
 import { equals, isExpression, type Text, text, type Value, when } from '../model/expression.ts';
 import type { AnyTarget, ContextSource } from '../model/target.ts';
 import type { Node, Nodes } from './nodes.ts';
+import { isReference } from './path-values.ts';
+import { isRemote } from './paths.ts';
+import { CIRCLE, isOf, shown } from './sound.ts';
 import type { PlannedLocal } from './tree-plan.ts';
 
 /** A resolved named context. */
@@ -29,10 +32,21 @@ interface Place {
 }
 
 function resolve(context: string, source: ContextSource, place: Place): readonly Edge[] {
+  if (!isOf(source, 'target', 'pinned', 'local-or-tree', 'image', 'path')) {
+    place.problems.push({
+      code: 'reference-unknown',
+      summary: `the context "${context}" of "${place.node.name}" is ${shown(source)}`,
+      expected: 'a target, image(…), folder(…) or localOrTree(…)',
+      hint: CIRCLE,
+      ...(place.node.target.declaredAt ? { at: place.node.target.declaredAt } : {}),
+    });
+    return [];
+  }
   switch (source.kind) {
     case 'image':
       return [{ context, value: imageAddress(source.reference) }];
     case 'path':
+      place.problems.push(...checkFolder(context, source.path, place.node));
       return [{ context, value: source.path }];
     case 'target':
     case 'pinned': {
@@ -51,6 +65,15 @@ function resolve(context: string, source: ContextSource, place: Place): readonly
   }
 }
 
+/** A folder is no way around the other kinds of context, which would then be by name. */
+function checkFolder(context: string, path: unknown, { name, target }: Node): readonly Problem[] {
+  if (typeof path !== 'string' || !(isReference(path) || isRemote(path))) return [];
+  const at = target.declaredAt ? { at: target.declaredAt } : {};
+  const summary = `the context "${context}" of "${name}" is said to be a folder, and is "${path}"`;
+  const expected = 'a folder; a target stands for itself, and an image is image(…)';
+  return [{ code: 'path-remote', summary, expected, ...at }];
+}
+
 /** `docker-image://` goes into the branches of a condition, where it reads best. */
 function imageAddress(reference: Text): Text {
   if (!isExpression(reference) || reference.$ !== 'conditional') {
@@ -63,9 +86,16 @@ function imageAddress(reference: Text): Text {
 /** The parent's cell that a node's edge leads to: the pins, else the node's own value of each axis. */
 function follow(target: AnyTarget, pins: Cell, { node, nodes, problems }: Place): Node | undefined {
   const at = node.target.declaredAt ? { at: node.target.declaredAt } : {};
+  const given = new Map([...Object.entries(node.cell), ...Object.entries(pins)]);
   const cell: Record<string, string> = {};
+  for (const pin of Object.keys(pins)) {
+    if (target.axes.some(({ name }) => name === pin)) continue;
+    const summary = `"${node.name}" pins the axis "${pin}" of "${target.name}", which has no such axis`;
+    const expected = `one of ${target.axes.map(({ name }) => name).join(', ') || '(none)'}`;
+    problems.push({ code: 'reference-unknown', summary, expected, ...at });
+  }
   for (const { name, values } of target.axes) {
-    const value = pins[name] ?? node.cell[name];
+    const value = given.get(name);
     if (value === undefined || !values.includes(value)) {
       const found =
         value === undefined ? 'does not say which' : `names "${value}", which is not one`;

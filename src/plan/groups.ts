@@ -1,19 +1,22 @@
 /** Groups: the author's, one for each target with axes, and always a default. */
 import type { Location, Problem } from '../errors.ts';
-import type { GroupMember, Tree } from '../model/tree.ts';
+import type { AnyTarget, PinnedTarget } from '../model/target.ts';
+import type { Group, GroupMember, Tree } from '../model/tree.ts';
 import type { Nodes } from './nodes.ts';
 import { sortByDependency } from './order.ts';
+import { CIRCLE, isOf, shown } from './sound.ts';
 import type { PlannedGroup } from './tree-plan.ts';
 
-/** All groups of a tree; what is wrong with them goes into `problems`. */
+/** Resolves the members of all groups; what a group cannot hold becomes a problem. */
 export function planGroups(tree: Tree, nodes: Nodes, problems: Problem[]): readonly PlannedGroup[] {
-  const membersOf = (name: string, members: readonly GroupMember[], at?: Location) => {
-    const found = members.flatMap((member) => memberNames(name, member, { tree, nodes, problems }));
-    if (found.length === 0) {
+  const resolve = memberResolver(tree, nodes, problems);
+  const membersOf = (name: string, members: readonly GroupMember[], at: Location | undefined) => {
+    const place: GroupPlace = { name, ...(at ? { at } : {}) };
+    if (members.length === 0) {
       const summary = `group "${name}" has no members`;
       problems.push({ code: 'group-empty', summary, ...(at ? { at } : {}) });
     }
-    return [...new Set(found)];
+    return [...new Set(members.flatMap((member) => resolve(member, place)))];
   };
   const planned = [
     {
@@ -34,40 +37,71 @@ export function planGroups(tree: Tree, nodes: Nodes, problems: Problem[]): reado
         members: nodes.of(target).map(({ name }) => name),
       })),
   ];
-  const membersByName = new Map(planned.map(({ name, members }) => [name, members]));
-  const groups = (name: string) =>
-    (membersByName.get(name) ?? []).filter((each) => membersByName.has(each));
-  problems.push(...sortByDependency([...membersByName.keys()], groups, 'groups').problems);
+  problems.push(...checkCycles(planned, tree.groups));
   return planned;
 }
 
-interface GroupPlace {
-  readonly tree: Tree;
-  readonly nodes: Nodes;
-  readonly problems: Problem[];
+function checkCycles(
+  planned: readonly PlannedGroup[],
+  declared: readonly Group[],
+): readonly Problem[] {
+  const members = new Map(planned.map((group) => [group.name, group.members]));
+  const places = new Map(declared.map(({ name, declaredAt }) => [name, declaredAt]));
+  return sortByDependency(
+    [...members.keys()],
+    (name) => (members.get(name) ?? []).filter((each) => members.has(each)),
+    { what: 'groups', name: (name) => name, place: (name) => places.get(name) },
+  ).problems;
 }
 
-function memberNames(group: string, member: GroupMember, place: GroupPlace): readonly string[] {
-  const unknown = (what: string, at?: Location) => {
-    place.problems.push({
-      code: 'reference-unknown',
-      summary: `group "${group}" has ${what}, which the tree does not list`,
-      ...(at ? { at } : {}),
-    });
+interface GroupPlace {
+  readonly name: string;
+  readonly at?: Location;
+}
+
+/** Gives a function that gives the names which one member of a group stands for. */
+function memberResolver(tree: Tree, nodes: Nodes, problems: Problem[]) {
+  const groups = new Set(tree.groups);
+  const targets = new Set(tree.targets);
+  const unknown = ({ name, at }: GroupPlace, what: string, hint: string): readonly string[] => {
+    const summary = `group "${name}" has ${what}, which the tree does not list`;
+    problems.push({ code: 'reference-unknown', summary, hint, ...(at ? { at } : {}) });
     return [];
   };
-  if (member.kind === 'group') {
-    const listed = place.tree.groups.includes(member);
-    return listed ? [member.name] : unknown(`the group "${member.name}"`, member.declaredAt);
-  }
-  const target = member.kind === 'target' ? member : member.target;
-  if (!place.tree.targets.includes(target)) return unknown(`"${target.name}"`, target.declaredAt);
-  if (member.kind === 'target') {
-    return target.axes.length > 0 ? [target.name] : place.nodes.of(target).map(({ name }) => name);
-  }
-  const pins = Object.entries(member.pins);
-  return place.nodes
+  return (member: GroupMember, place: GroupPlace): readonly string[] => {
+    if (!isOf(member, 'target', 'pinned', 'group')) {
+      const { name, at } = place;
+      const summary = `group "${name}" has ${shown(member)} among its members`;
+      const where = at ? { at } : {};
+      problems.push({ code: 'reference-unknown', summary, hint: CIRCLE, ...where });
+      return [];
+    }
+    if (member.kind === 'group') {
+      if (groups.has(member)) return [member.name];
+      return unknown(place, `the group "${member.name}"`, `add ${member.name} to groups`);
+    }
+    const target: AnyTarget = member.kind === 'target' ? member : member.target;
+    if (!targets.has(target)) {
+      return unknown(place, `"${target.name}"`, `add ${target.name} to targets`);
+    }
+    if (member.kind === 'pinned') return pinned(member, nodes, { ...place, problems });
+    return target.axes.length > 0 ? [target.name] : nodes.of(target).map(({ name }) => name);
+  };
+}
+
+function pinned(
+  { target, pins }: PinnedTarget,
+  nodes: Nodes,
+  { name, at, problems }: GroupPlace & { readonly problems: Problem[] },
+): readonly string[] {
+  const entries = Object.entries(pins);
+  const found = nodes
     .of(target)
-    .filter(({ cell }) => pins.every(([axis, value]) => cell[axis] === value))
-    .map(({ name }) => name);
+    .filter(({ cell }) => entries.every(([axis, value]) => cell[axis] === value));
+  if (found.length === 0) {
+    const which = entries.map(([axis, value]) => `${axis} ${value}`).join(', ');
+    const summary = `group "${name}" has "${target.name}" at ${which}, of which no cell exists`;
+    problems.push({ code: 'cell-excluded', summary, ...(at ? { at } : {}) });
+  }
+  return found.map((node) => node.name);
 }

@@ -1,23 +1,30 @@
 /** The plan of a tree, with every problem in it. Pure: templates come in as facts. */
 import type { Location, Problem } from '../errors.ts';
 import { ATTRIBUTE_NAMES, attributeDocs, TARGET_ATTRIBUTES } from '../model/attributes.ts';
-import { evaluate } from '../model/evaluate.ts';
-import type { Text, Value } from '../model/expression.ts';
+import type { Text } from '../model/expression.ts';
 import type { Tree } from '../model/tree.ts';
 import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
-import { type Available, availableArguments } from './arguments.ts';
+import {
+  type Available,
+  availableArguments,
+  checkConflicts,
+  checkMain,
+  NOTHING,
+} from './arguments.ts';
 import { attributesOf } from './attributes.ts';
-import { branchesOf } from './branches.ts';
 import { checkAxes } from './cells.ts';
 import { checkDockerfile, declaredArguments } from './check-dockerfile.ts';
 import { checkTreeVariables } from './check-variables.ts';
 import { type Edge, edgesOf } from './edges.ts';
+import { expander, type Resolve } from './expander.ts';
 import { planGroups } from './groups.ts';
 import { checkNames } from './names.ts';
 import { makeNodes, type Node, type Nodes } from './nodes.ts';
 import { sortByDependency } from './order.ts';
+import { checkPathValues } from './path-values.ts';
 import { checkReferences } from './references.ts';
 import { shareAttributes } from './shared.ts';
+import { soundTree } from './sound.ts';
 import type { PlannedTarget, TreePlan } from './tree-plan.ts';
 import { planVariable } from './validations.ts';
 import { checkAttribute } from './values.ts';
@@ -28,7 +35,7 @@ export interface TemplateFacts {
   /** Leads from a line of the Dockerfile to the template's own. */
   readonly locate: (line: number) => Location;
   /** Replaces the arguments in a FROM by given values and defaults; undefined where that fails. */
-  readonly resolve: (text: string, given: ReadonlyMap<string, string>) => string | undefined;
+  readonly resolve: Resolve;
 }
 
 /** What a plan is made from. */
@@ -41,44 +48,40 @@ export interface TreeInput {
 }
 
 /** Makes the plan. With problems it is still given, for whatever can be said in spite of them. */
-export function makeTreePlan({ tree, templates, source }: TreeInput): {
+export function makeTreePlan(input: TreeInput): {
   readonly plan: TreePlan;
   readonly problems: readonly Problem[];
 } {
-  const problems: Problem[] = [...checkAxes(tree.targets)];
+  const problems: Problem[] = [];
+  const tree = soundTree(input.tree, problems);
+  problems.push(...checkAxes(tree), ...checkVersion(tree));
   const nodes = makeNodes(tree, problems);
   problems.push(...checkNames(tree, nodes.all));
   const edges = new Map(nodes.all.map((node) => [node, edgesOf(node, nodes, problems)]));
   const { sorted, problems: cycles } = sortNodes(nodes, edges);
   problems.push(...cycles);
-  const given = argumentsOf(sorted, edges, problems);
+  const given = argumentsOf(sorted, edges);
+  const sound: PlannedTarget[] = [];
   const targets = nodes.all.map((node) => {
-    const template = templates.get(node.body.template.name);
-    const available = given.get(node) ?? new Map<string, Text>();
-    const declared = template ? declaredArguments(template.facts) : [...available.keys()];
-    const args = new Map([...available].filter(([name]) => declared.includes(name)));
     const own = edges.get(node) ?? [];
-    if (template) {
-      problems.push(
-        ...checkDockerfile(template.facts, {
-          node,
-          edges: own,
-          available,
-          locate: template.locate,
-          expand: expander(template, args, tree),
-        }),
-      );
-    }
-    return planTarget(tree, node, own, args);
+    problems.push(...checkMain(node, own));
+    const template = input.templates.get(node.body.template.name);
+    const { target, problems: found } = makeTarget(tree, node, {
+      edges: own,
+      available: given(node),
+      template,
+    });
+    const values = [...checkTarget(tree, target), ...checkPathValues(target)];
+    problems.push(...values, ...found);
+    if (values.length === 0) sound.push(target);
+    return target;
   });
-  for (const target of targets) problems.push(...checkTarget(tree, target));
-  if (problems.length === 0) problems.push(...checkReferences(targets, tree.variables));
-  problems.push(...checkTreeVariables(tree, targets));
+  problems.push(...checkReferences(sound), ...checkTreeVariables(tree, targets));
   const plan: TreePlan = {
     name: tree.name,
     description: tree.description,
     buildx: tree.buildx,
-    source,
+    source: input.source,
     variables: tree.variables.map(planVariable),
     groups: planGroups(tree, nodes, problems),
     targets,
@@ -87,49 +90,46 @@ export function makeTreePlan({ tree, templates, source }: TreeInput): {
   return { plan, problems: unique(problems) };
 }
 
+/** One target, against its Dockerfile where that could be read. */
+function makeTarget(
+  tree: Tree,
+  node: Node,
+  given: {
+    readonly edges: readonly Edge[];
+    readonly available: Available;
+    readonly template: TemplateFacts | undefined;
+  },
+): { readonly target: PlannedTarget; readonly problems: readonly Problem[] } {
+  const { edges, available, template } = given;
+  const declared = template ? declaredArguments(template.facts) : [...available.values.keys()];
+  const args = new Map([...available.values].filter(([name]) => declared.includes(name)));
+  const target = planTarget(tree, node, edges, args);
+  if (!template) return { target, problems: [] };
+  const { facts, locate, resolve } = template;
+  const expand = expander(resolve, args);
+  const use = { node, edges, available: available.values, locate, expand };
+  const problems = [...checkConflicts(node, declared, available), ...checkDockerfile(facts, use)];
+  return { target, problems };
+}
+
 function sortNodes(nodes: Nodes, edges: ReadonlyMap<Node, readonly Edge[]>) {
-  const byName = new Map(nodes.all.map((node) => [node.name, node]));
-  const parents = (name: string) => {
-    const node = byName.get(name);
-    return (node ? (edges.get(node) ?? []) : []).flatMap(({ to }) => (to ? [to.name] : []));
-  };
-  const { sorted, problems } = sortByDependency([...byName.keys()], parents, 'targets');
-  return { sorted: sorted.flatMap((name) => byName.get(name) ?? []), problems };
+  const parents = (node: Node) => (edges.get(node) ?? []).flatMap(({ to }) => (to ? [to] : []));
+  return sortByDependency(nodes.all, parents, {
+    what: 'targets',
+    name: ({ name }) => name,
+    place: ({ target }) => target.declaredAt,
+  });
 }
 
 function argumentsOf(
   sorted: readonly Node[],
   edges: ReadonlyMap<Node, readonly Edge[]>,
-  problems: Problem[],
-): ReadonlyMap<Node, Available> {
+): (node: Node) => Available {
   const given = new Map<Node, Available>();
-  const of = (node: Node) => given.get(node) ?? new Map<string, Text>();
-  for (const node of sorted) {
-    given.set(node, availableArguments(node, edges.get(node) ?? [], of, problems));
-  }
-  return given;
-}
-
-/** What a FROM with arguments in it can become, over every branch of the arguments' values. */
-function expander({ resolve }: TemplateFacts, args: ReadonlyMap<string, Text>, tree: Tree) {
-  return (text: string): readonly string[] | undefined => {
-    const mentioned = [...args].filter(([name]) => text.includes(name));
-    // Every enumeration is a decision here, so that each of its values is tried.
-    const values = mentioned.map(([, value]) => ({ $: 'equals', left: value, right: '' }) as Value);
-    const { environments } = branchesOf(values, tree.variables);
-    const found = new Set<string>();
-    for (const environment of environments) {
-      const now = mentioned.map(([name, value]): [string, string] => [
-        name,
-        evaluate(value, environment) as string,
-      ]);
-      const name = resolve(text, new Map(now));
-      if (name === undefined) return undefined;
-      // A free text decides nothing that could be listed.
-      if (!name.includes('own-')) found.add(name);
-    }
-    return found.size > 0 ? [...found] : undefined;
-  };
+  // A parent is not there yet only in a cycle, which has been reported.
+  const of = (node: Node) => given.get(node) ?? NOTHING;
+  for (const node of sorted) given.set(node, availableArguments(node, edges.get(node) ?? [], of));
+  return of;
 }
 
 function planTarget(
@@ -168,6 +168,14 @@ function checkTarget(tree: Tree, { name, attributes, at }: PlannedTarget): reado
     };
     return [...found, tooNew];
   });
+}
+
+/** Attributes are compared with the tree's buildx, so that has to be a version. */
+function checkVersion({ name, buildx, declaredAt }: Tree): readonly Problem[] {
+  if (/^\d+\.\d+\.\d+$/.test(buildx)) return [];
+  const summary = `buildx of the tree "${name}" is "${buildx}", which is no version`;
+  const at = declaredAt ? { at: declaredAt } : {};
+  return [{ code: 'attribute-invalid', summary, hint: "buildx: '0.29.0'", ...at }];
 }
 
 function compareVersions(one: string, two: string): number {

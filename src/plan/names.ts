@@ -1,7 +1,7 @@
 /** Names: legal for bake, for disks and for environments, and each used once. */
 import type { Location, Problem } from '../errors.ts';
 import type { Tree } from '../model/tree.ts';
-import { HIJACKED_NAMES } from '../model/variable.ts';
+import { isHijacked } from '../model/variable.ts';
 import type { Node } from './nodes.ts';
 
 /** Bake allows `[a-zA-Z0-9_-]+`; a leading `_` is ours for shared blocks, a digit cannot be referenced. */
@@ -84,10 +84,7 @@ function checkVariableNames(tree: Tree): readonly Problem[] {
       problems.push({ code: 'name-duplicate', summary, ...at });
     }
     names.add(name);
-    if (
-      (HIJACKED_NAMES.has(name) || name.startsWith('BUILDX_') || name.startsWith('BAKE_')) &&
-      !shared
-    ) {
+    if (isHijacked(name) && !shared) {
       problems.push({
         code: 'variable-hijacked',
         summary: `variable "${name}" has a name that environments set, and bake would read it there`,

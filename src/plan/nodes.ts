@@ -4,6 +4,7 @@ import type { Cell } from '../model/axis.ts';
 import type { AnyTarget, TargetBody } from '../model/target.ts';
 import type { Tree } from '../model/tree.ts';
 import { cellKey, cellName, cellsOf } from './cells.ts';
+import { checkBody } from './sound.ts';
 
 /** A cell of a target with its body worked out. */
 export interface Node {
@@ -32,11 +33,15 @@ export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
         ...(target.declaredAt ? { at: target.declaredAt } : {}),
       });
     }
-    const nodes = cells.map((cell): [string, Node] => [
-      cellKey(target.axes, cell),
-      { name: cellName(target, cell), target, cell, body: target.body(cell) },
-    ]);
-    byTarget.set(target, new Map(nodes));
+    const nodes = new Map<string, Node>();
+    for (const cell of cells) {
+      const name = cellName(target, cell);
+      const body = target.body(cell);
+      const checked = checkBody(target, name, body);
+      problems.push(...checked.problems);
+      if (checked.sound) nodes.set(cellKey(target.axes, cell), { name, target, cell, body });
+    }
+    byTarget.set(target, nodes);
   }
   const of = (target: AnyTarget) => [...(byTarget.get(target)?.values() ?? [])];
   return {

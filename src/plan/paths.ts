@@ -5,7 +5,7 @@
  */
 import path from 'node:path';
 import type { Location, Problem } from '../errors.ts';
-import type { Value } from '../model/expression.ts';
+import { literalsIn, pathValues } from './path-values.ts';
 import type { TreePlan } from './tree-plan.ts';
 
 /** A path that a tree states itself. */
@@ -25,38 +25,17 @@ export interface ResolvedPath {
 /** All paths in a plan that are literals: contexts, secrets, ssh keys, local caches and outputs. */
 export function literalPaths(plan: TreePlan): readonly LiteralPath[] {
   const found = new Map<string, LiteralPath>();
-  for (const { name, attributes, at } of plan.targets) {
-    const add = (attribute: string, value: Value | undefined) => {
-      if (typeof value !== 'string') return;
-      const key = `${attribute} ${value}`;
-      if (!found.has(key))
-        found.set(key, { target: name, attribute, path: value, ...(at ? { at } : {}) });
-    };
-    add('context', attributes.context);
-    for (const [context, value] of Object.entries(attributes.contexts ?? {})) {
-      if (!isReference(value)) add(`contexts.${context}`, value as Value);
-    }
-    for (const [attribute, keys] of PATH_KEYS) {
-      for (const entry of entriesOf(attributes[attribute])) {
-        for (const key of keys)
-          for (const value of [entry[key]].flat()) add(attribute, value as Value);
+  for (const target of plan.targets) {
+    for (const { attribute, value } of pathValues(target)) {
+      for (const literal of literalsIn(value)) {
+        const key = `${attribute} ${literal}`;
+        if (found.has(key) || literal === '') continue;
+        const at = target.at ? { at: target.at } : {};
+        found.set(key, { target: target.name, attribute, path: literal, ...at });
       }
     }
   }
   return [...found.values()];
-}
-
-const PATH_KEYS = [
-  ['secret', ['src']],
-  ['ssh', ['paths']],
-  ['cache-from', ['src']],
-  ['cache-to', ['dest']],
-  ['output', ['dest']],
-] as const;
-
-/** Values that are no paths: targets, images, addresses. */
-export function isReference(value: unknown): boolean {
-  return typeof value !== 'string' || /^(?:target:|[a-z][a-z0-9+.-]*:\/\/|git@)/.test(value);
 }
 
 /** An address that bake would fetch; an ignore file beside our Dockerfile would then not apply. */
@@ -64,15 +43,6 @@ export function isRemote(value: string): boolean {
   return (
     /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/)/.test(value) && !value.startsWith('cwd://')
   );
-}
-
-/** The objects in a value, in every branch. */
-function entriesOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap(entriesOf);
-  const node = value as Readonly<Record<string, unknown>>;
-  if (node.$ === 'conditional') return [...entriesOf(node.yes), ...entriesOf(node.no)];
-  return '$' in node ? [] : [node];
 }
 
 /** What is wrong with one literal path. */

@@ -1,7 +1,8 @@
 /** Permissions: what a run reads and writes outside the project, by our own check after links. */
 import path from 'node:path';
 import type { Concrete } from '../model/evaluate.ts';
-import { contains, isReference, type ResolvedPath } from './paths.ts';
+import { isReference } from './path-values.ts';
+import { contains, type ResolvedPath } from './paths.ts';
 import type { RunTarget } from './run-targets.ts';
 
 /** A path that a run uses, as it is written. */

@@ -2,130 +2,103 @@
  * Image references that a tree writes or reads: valid in every branch, and no two targets with the same
  * tag or cache. Bake checks none of this when it reads a file; one of two equal tags is lost in silence.
  */
-import type { Problem, ProblemCode } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import { type Concrete, evaluate } from '../model/evaluate.ts';
-import { isExpression, type Value } from '../model/expression.ts';
-import { canonicalImage, parseImage } from '../model/image.ts';
-import type { Variable } from '../model/variable.ts';
-import { branchesOf } from './branches.ts';
+import { isExpression, type Value, variablesIn } from '../model/expression.ts';
+import { parseImage } from '../model/image.ts';
+import { type Branch, branchesOf, decisionsOf, untried } from './branches.ts';
+import { type Claim, cacheClaims, checkCollisions, tagClaims } from './collisions.ts';
 import type { PlannedTarget } from './tree-plan.ts';
 
-/** Checks the tags, image contexts and cache exports of a tree's targets in every branch. */
-export function checkReferences(
-  targets: readonly PlannedTarget[],
-  variables: readonly Variable[],
-): readonly Problem[] {
-  const reading = targets.map((target) => references(target));
-  const { environments, tooMany } = branchesOf(
-    reading.flatMap(({ tags, caches, contexts }) => [tags, caches, ...contexts]),
-    variables,
-  );
-  if (tooMany) {
-    const summary = 'the conditions in tags and caches have too many variables to try every branch';
-    return [
-      { code: 'expression-invalid', summary, hint: 'use enumerations (oneOf) in conditions' },
-    ];
-  }
-  const problems = new Map<string, Problem>();
-  for (const environment of environments) {
-    const seen = { tag: new Map<string, PlannedTarget>(), cache: new Map<string, PlannedTarget>() };
-    for (const { target, tags, caches, contexts } of reading) {
-      const at = target.at ? { at: target.at } : {};
-      const add = (code: ProblemCode, summary: string, more: Partial<Problem> = {}) =>
-        problems.set(`${code} ${target.name} ${more.expected ?? ''}`, {
-          code,
-          summary,
-          ...at,
-          ...more,
-        });
-      const claim = (kind: 'tag' | 'cache', key: string) => {
-        const other = seen[kind].get(key);
-        if (other && other !== target) {
-          add(
-            `${kind}-collision`,
-            `"${other.name}" and "${target.name}" have the same ${kind}, ${key}${circumstances(environment, variables)}`,
-            { hint: `make the ${kind} of one of them different` },
-          );
-        }
-        seen[kind].set(key, target);
-      };
-      for (const tag of evaluate(tags, environment) as readonly string[]) {
-        // Bake drops empty tags; that is how a condition leaves one out.
-        if (tag === '') continue;
-        const image = parseImage(tag);
-        if ('invalid' in image)
-          add('image-invalid', `tag "${tag}" of "${target.name}": ${image.invalid}`);
-        else if (image.digest)
-          add('image-invalid', `tag "${tag}" of "${target.name}" has a digest`);
-        else claim('tag', canonicalImage(image));
-      }
-      for (const cache of evaluate(caches, environment) as readonly Concrete[]) {
-        const key = cacheKey(cache as Readonly<Record<string, Concrete>>);
-        if (key) claim('cache', key);
-      }
-      for (const context of contexts) {
-        const reference = evaluate(context, environment);
-        if (typeof reference !== 'string' || !reference.startsWith(IMAGE)) continue;
-        const image = parseImage(reference.slice(IMAGE.length));
-        if ('invalid' in image) {
-          add(
-            'image-invalid',
-            `image "${reference.slice(IMAGE.length)}" of "${target.name}": ${image.invalid}`,
-          );
-        }
-      }
+/** Checks the tags, image contexts and caches of some targets, whose values must be sound, in every branch. */
+export function checkReferences(targets: readonly PlannedTarget[]): readonly Problem[] {
+  const reading = targets.map((target) => ({ target, value: referencesOf(target) }));
+  const decisions = decisionsOf(reading.map(({ value }) => Object.values(value)));
+  const problems: Problem[] = [];
+  const claims: Claim[] = [];
+  for (const { target, value } of reading) {
+    const parts = Object.values(value);
+    const branches = branchesOf(parts, decisions);
+    if (!branches) {
+      const summary = `the conditions in tags, caches and contexts of "${target.name}" have too many variables to try every branch`;
+      problems.push(problem(target, 'expression-invalid', summary, ENUMERATE));
+      continue;
+    }
+    for (const condition of untried(parts, branches)) {
+      const names = [...variablesIn(condition)].map(({ name }) => name).join(' and ');
+      const summary = `a condition on ${names} in tags, caches or contexts of "${target.name}" cannot be tried both ways`;
+      problems.push(problem(target, 'expression-invalid', summary, ENUMERATE));
+    }
+    for (const branch of branches) {
+      const tags = evaluate(value.tags, branch.environment) as readonly string[];
+      const caches = evaluate(value.caches, branch.environment) as readonly Concrete[];
+      problems.push(...checkImages(target, { tags, caches, branch, contexts: value.contexts }));
+      claims.push(...tagClaims(target, tags, branch), ...cacheClaims(target, caches, branch));
     }
   }
-  return [...problems.values()];
+  return [...problems, ...checkCollisions(claims)];
 }
 
+const ENUMERATE = 'use enumerations (oneOf) in conditions';
 const IMAGE = 'docker-image://';
 
 /** What of a target names images. */
-function references(target: PlannedTarget): {
-  readonly target: PlannedTarget;
+function referencesOf({ attributes }: PlannedTarget): {
   readonly tags: Value;
   readonly caches: Value;
   readonly contexts: readonly Value[];
 } {
-  const { attributes } = target;
-  const contexts = attributes.contexts ?? {};
+  const contexts = Object.values((attributes.contexts ?? {}) as Readonly<Record<string, Value>>);
   return {
-    target,
     tags: attributes.tags ?? [],
     caches: attributes['cache-to'] ?? [],
-    contexts: Object.values(contexts as Readonly<Record<string, Value>>).filter(
+    contexts: contexts.filter(
       (value) => isExpression(value) || (typeof value === 'string' && value.startsWith(IMAGE)),
     ),
   };
 }
 
-/** Where a cache export goes; a scoped cache without a scope goes where all others without one do. */
-function cacheKey(cache: Readonly<Record<string, Concrete>>): string | undefined {
-  switch (cache.type) {
-    case 'registry':
-      return `registry ${String(cache.ref)}`;
-    case 'local':
-      return `local ${String(cache.dest)}`;
-    case 'gha':
-      return `gha ${String(cache.scope ?? 'buildkit')}`;
-    case 's3':
-    case 'azblob':
-      return `${cache.type} ${String(cache.bucket ?? '')} ${String(cache.name ?? 'buildkit')}`;
-    default:
-      return undefined;
+function checkImages(
+  target: PlannedTarget,
+  found: {
+    readonly tags: readonly string[];
+    readonly caches: readonly Concrete[];
+    readonly contexts: readonly Value[];
+    readonly branch: Branch;
+  },
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  const check = (what: string, reference: string) => {
+    const image = parseImage(reference);
+    const wrong =
+      'invalid' in image
+        ? image.invalid
+        : image.digest && what !== 'image'
+          ? 'a digest is not for writing to'
+          : undefined;
+    if (wrong === undefined) return;
+    const summary = `${what} "${reference}" of "${target.name}": ${wrong}`;
+    problems.push(problem(target, 'image-invalid', summary));
+  };
+  // Bake drops empty tags; that is how a condition leaves one out.
+  for (const tag of found.tags) if (tag !== '') check('tag', tag);
+  for (const cache of found.caches as readonly Readonly<Record<string, Concrete>>[]) {
+    if (cache.type === 'registry') check('cache', String(cache.ref ?? ''));
   }
+  for (const context of found.contexts) {
+    const reference = evaluate(context, found.branch.environment);
+    if (typeof reference === 'string' && reference.startsWith(IMAGE)) {
+      check('image', reference.slice(IMAGE.length));
+    }
+  }
+  return problems;
 }
 
-/** " when A is x": the variables that have not their default, so that the branch can be seen. */
-function circumstances(
-  environment: ReadonlyMap<string, Concrete>,
-  variables: readonly Variable[],
-): string {
-  const set = variables.filter(({ name, default: value, type }) => {
-    const now = environment.get(name);
-    return type !== 'list' && now !== value && !String(now).startsWith('own-');
-  });
-  if (set.length === 0) return '';
-  return ` when ${set.map(({ name }) => `${name} is "${environment.get(name)}"`).join(' and ')}`;
+function problem(
+  { at }: PlannedTarget,
+  code: 'expression-invalid' | 'image-invalid',
+  summary: string,
+  hint?: string,
+): Problem {
+  return { code, summary, ...(hint ? { hint } : {}), ...(at ? { at } : {}) };
 }

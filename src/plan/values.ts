@@ -123,7 +123,9 @@ function branchShape(
 
 function keysOf(value: Value): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item: Value) => keysOf(item));
-  if (isExpression(value)) return value.$ === 'conditional' ? keysOf(value.yes) : [];
+  if (isExpression(value)) {
+    return value.$ === 'conditional' ? [value.yes, value.no].flatMap(keysOf) : [];
+  }
   return [
     Object.keys(value as object)
       .sort()

@@ -1,0 +1,86 @@
+/**
+ * Soundness: a tree that was built from data, or whose modules import each other in a circle, can hold
+ * what its types rule out. What is unsound is reported and left out, so that all the rest is checked.
+ */
+import type { Problem } from '../errors.ts';
+import { ATTRIBUTE_NAMES, camelCase, TARGET_ATTRIBUTES } from '../model/attributes.ts';
+import { nearest } from '../model/nearest.ts';
+import type { AnyTarget, TargetBody } from '../model/target.ts';
+import type { Tree } from '../model/tree.ts';
+
+/** The tree without whatever is no target, group or variable at all. */
+export function soundTree(tree: Tree, problems: Problem[]): Tree {
+  const keep = <T>(list: readonly T[], what: string): readonly T[] =>
+    list.filter((item, index) => {
+      const wrong = isOf(item, what) ? undefined : shown(item);
+      const axes = isOf(item, 'target') ? (item as unknown as AnyTarget).axes : [];
+      const axis = axes.find((each) => typeof each?.name !== 'string');
+      if (wrong === undefined && axes.every((each) => each !== axis)) return true;
+      const at = tree.declaredAt ? { at: tree.declaredAt } : {};
+      const place = `number ${index + 1} of the ${what}s of "${tree.name}"`;
+      const summary = wrong
+        ? `${place} is ${wrong}, no ${what}`
+        : `${place} has an axis that is ${shown(axis)}`;
+      problems.push({ code: 'reference-unknown', summary, hint: CIRCLE, ...at });
+      return false;
+    });
+  return {
+    ...tree,
+    targets: keep(tree.targets, 'target'),
+    variables: keep(tree.variables, 'variable'),
+    groups: keep(tree.groups, 'group'),
+  };
+}
+
+/** A hint for a value that is undefined. */
+export const CIRCLE = 'two modules that import each other leave a value undefined';
+
+/** Whether something is what its `kind` (or its `$`) should say. */
+export function isOf(item: unknown, ...kinds: readonly string[]): boolean {
+  if (typeof item !== 'object' || item === null) return false;
+  const { kind, $ } = item as { readonly kind?: unknown; readonly $?: unknown };
+  return kinds.includes(String(kind)) || kinds.includes(String($));
+}
+
+/** What stands where something else should, in a word or two. */
+export function shown(item: unknown): string {
+  return item === null || typeof item !== 'object' ? String(item) : 'an object';
+}
+
+/** Whether a body can be worked with; unknown attributes are problems, but no hindrance. */
+export function checkBody(
+  target: AnyTarget,
+  name: string,
+  body: TargetBody | undefined,
+): { readonly sound: boolean; readonly problems: readonly Problem[] } {
+  const at = target.declaredAt ? { at: target.declaredAt } : {};
+  const lacking = (what: string): Problem => ({
+    code: 'attribute-invalid',
+    summary: `"${name}" has no ${what}`,
+    ...at,
+  });
+  if (typeof body !== 'object' || body === null) {
+    return { sound: false, problems: [lacking('body')] };
+  }
+  const problems: Problem[] = [];
+  const template: unknown = body.template;
+  const hasTemplate = typeof template === 'object' && template !== null && 'name' in template;
+  if (!hasTemplate) problems.push({ ...lacking('template'), hint: "template: template('…')" });
+  if (typeof body.description !== 'string') problems.push(lacking('description'));
+  for (const key of Object.keys(body)) {
+    if (BODY_KEYS.includes(key)) continue;
+    const near = nearest(camelCase(key), BODY_KEYS);
+    problems.push({
+      code: 'attribute-invalid',
+      summary: `"${name}" has "${key}", which is no attribute of a target`,
+      ...(near ? { hint: `${near}: …` } : {}),
+      ...at,
+    });
+  }
+  return { sound: hasTemplate, problems };
+}
+
+const BODY_KEYS: readonly string[] = [
+  ...['description', 'template', 'context', 'contexts', 'main', 'platform'],
+  ...ATTRIBUTE_NAMES.filter((name) => TARGET_ATTRIBUTES[name].use === 'author').map(camelCase),
+];
