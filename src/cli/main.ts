@@ -9,6 +9,7 @@ import { BaketreeError, EXIT, exitCodeOf, type Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import { BAKE_OPTIONS, RUNNER_OPTIONS, swallowedOptions } from '../plan/bake-options.ts';
 import type { Notice } from '../plan/notice.ts';
+import { contains } from '../plan/paths.ts';
 import { type Parsed, parseArguments } from './arguments.ts';
 import { formatProblem, paint } from './report.ts';
 
@@ -18,8 +19,12 @@ declare const VERSION: string;
 const colour = paint(
   process.stderr.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
 );
-/** Where the person is: npm starts us in the project's root and says where it was started itself. */
-const here = process.env.INIT_CWD ?? process.cwd();
+/**
+ * Where the person is. npm starts us in the package's root and says where it was started itself; a
+ * program in between may have gone elsewhere since.
+ */
+const started = process.env.INIT_CWD ?? '';
+const here = contains(process.cwd(), started) && started !== '' ? started : process.cwd();
 const stop = new AbortController();
 
 function say({ level, line }: Notice): void {
