@@ -1,6 +1,6 @@
 /** The text of `list`. */
 import type { ListedTree } from '../commands/list.ts';
-import { table } from './report.ts';
+import { table, visible } from './report.ts';
 
 /** Each tree with its groups, targets and variables. */
 export function formatList(trees: readonly ListedTree[]): string {
@@ -16,7 +16,13 @@ function formatTree({ tree, description, groups, targets, variables }: ListedTre
     Array.isArray(value) ? value.join(',') : String(value),
     oneOf ? `${text} (${oneOf.join(', ')})` : text,
   ]);
-  const parts = [`${tree}: ${description}\n`, 'groups\n', rows(groups), 'targets\n', rows(targets)];
+  const parts = [
+    `${tree}: ${visible(description)}\n`,
+    'groups\n',
+    rows(groups),
+    'targets\n',
+    rows(targets),
+  ];
   return [...parts, ...(variableRows.length > 0 ? ['variables\n', table(variableRows)] : [])].join(
     '',
   );

@@ -1,6 +1,6 @@
 /** The text of `plan`. */
 import type { ProjectPlan, TreeBakePlan } from '../commands/plan.ts';
-import { table } from './report.ts';
+import { table, visible } from './report.ts';
 
 /** Files that would change, then for each tree its targets and the command. */
 export function formatPlan({ files, trees }: ProjectPlan): string {
@@ -23,6 +23,6 @@ function formatTree({ bake, command }: TreeBakePlan): string {
     'from the local store',
     reference,
   ]);
-  const notices = bake.notices.map(({ line }) => `  note: ${line}\n`);
+  const notices = bake.notices.map(({ line }) => `  note: ${visible(line)}\n`);
   return `${bake.tree}\n${table([...rows, ...locals])}${notices.join('')}  ${command}\n`;
 }

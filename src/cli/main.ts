@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The command line. Only this file reads the process: arguments, environment, working folder, time and
  * signals; everything below gets them as parameters. Reports go to stderr, results to stdout. What is
@@ -7,11 +8,12 @@ import { fileURLToPath } from 'node:url';
 import type { BakeRequest } from '../commands/plan-bake.ts';
 import { BaketreeError, EXIT, exitCodeOf, type Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
-import { BAKE_OPTIONS, RUNNER_OPTIONS, swallowedOptions } from '../plan/bake-options.ts';
+import { swallowedOptions } from '../plan/bake-options.ts';
 import type { Notice } from '../plan/notice.ts';
 import { contains } from '../plan/paths.ts';
-import { type Parsed, parseArguments } from './arguments.ts';
-import { formatProblem, paint } from './report.ts';
+import { type Parsed, parseArguments, requestedOptions } from './arguments.ts';
+import { formatProblems, paint, visible } from './report.ts';
+import { swallowedProblem } from './usage.ts';
 
 /** Set by the build from package.json. */
 declare const VERSION: string;
@@ -29,15 +31,15 @@ const stop = new AbortController();
 
 function say({ level, line }: Notice): void {
   const label = level === 'info' ? colour.blue('[INFO]') : colour.yellow('[WARNING]');
-  process.stderr.write(`${label} ${line}\n`);
+  process.stderr.write(`${label} ${visible(line)}\n`);
 }
 
 function report(problems: readonly Problem[]): void {
-  for (const problem of problems) process.stderr.write(formatProblem(problem, colour));
+  process.stderr.write(formatProblems(problems, colour));
 }
 
 function printJson(result: unknown): void {
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(result, null, 2).split('\n').map(visible).join('\n')}\n`);
 }
 
 async function openProject() {
@@ -66,7 +68,9 @@ async function runGenerate({ options: { discard = [], json } }: Parsed): Promise
   for (const file of result.removed) {
     say({ level: 'info', line: `removed ${file}, which nothing declares any more` });
   }
-  say({ level: 'info', line: `${result.unchanged.length} files were as they should be` });
+  if (result.unchanged.length > 0) {
+    say({ level: 'info', line: `${result.unchanged.length} files are as they should be` });
+  }
   if (json) printJson(result);
   return EXIT.ok;
 }
@@ -75,10 +79,10 @@ async function runCheck({ options: { json } }: Parsed): Promise<number> {
   const { config, disk } = await openProject();
   const { check } = await import('../commands/check.ts');
   const files = await check(config, disk);
-  const { formatCheck } = await import('./format-check.ts');
   if (json) printJson(files);
-  else process.stdout.write(formatCheck(files));
   const problems = files.flatMap(({ problem }) => problem ?? []);
+  const current = files.filter(({ problem }) => problem === undefined).length;
+  if (current > 0) say({ level: 'info', line: `${current} files are as they should be` });
   report(problems);
   return problems.length > 0 ? exitCodeOf(problems) : EXIT.ok;
 }
@@ -95,6 +99,7 @@ async function runList({ options: { json } }: Parsed): Promise<number> {
 
 async function runPlan(parsed: Parsed): Promise<number> {
   const { config, disk } = await openProject();
+  stopOnSignals();
   const [{ plan }, { realDocker }, { formatPlan }] = await Promise.all([
     import('../commands/plan.ts'),
     import('../io/docker.ts'),
@@ -110,8 +115,8 @@ async function runPlan(parsed: Parsed): Promise<number> {
 }
 
 async function runBake(parsed: Parsed): Promise<number> {
-  refuseSwallowed(parsed);
   const { config, disk } = await openProject();
+  stopOnSignals();
   const [{ bake }, { realDocker }, { realTemporary }, { realClock }] = await Promise.all([
     import('../commands/bake.ts'),
     import('../io/docker.ts'),
@@ -133,37 +138,39 @@ async function runBake(parsed: Parsed): Promise<number> {
   return EXIT.ok;
 }
 
-function refuseSwallowed({ words }: Parsed): void {
-  const swallowed = swallowedOptions(process.env);
-  if (swallowed.length === 0) return;
-  const summary = `npm took ${swallowed.join(' ')} for itself, so it would do nothing here`;
-  const line = `  npm run bake ${[...words, '--', ...swallowed].join(' ')}`;
-  const hint = ['put -- before options:', line];
-  throw new BaketreeError([{ code: 'usage-npm-swallowed', summary, hint }]);
-}
-
 async function bakeRequest({ words, options }: Parsed, disk: Disk): Promise<BakeRequest> {
   const { default: dotenv } = await import('dotenv');
-  const wanted = [...Object.keys(BAKE_OPTIONS), ...RUNNER_OPTIONS]
-    .map((name) => [name, options[name]] as const)
-    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0));
   return {
     words,
-    options: Object.fromEntries(wanted) as BakeRequest['options'],
+    options: requestedOptions(options, { root: disk.root, here }),
     environment: process.env,
     dotenv: dotenv.parse((await disk.read('.env')) ?? ''),
     folder: here,
   };
 }
 
+/**
+ * From here on a signal ends the child first, and us after it. Before, and in the other commands, it
+ * ends us at once, so that a configuration that never ends can be left.
+ */
+function stopOnSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => stop.abort());
+  }
+}
+
 async function main(): Promise<number> {
-  const parsed = await parseArguments(process.argv.slice(2), VERSION);
+  const argv = process.argv.slice(2);
+  const swallowed = swallowedOptions(process.env);
+  if (swallowed.length > 0) throw new BaketreeError([swallowedProblem(argv, swallowed)]);
+  const parsed = await parseArguments(argv, VERSION);
   return parsed ? verbs[parsed.verb](parsed) : EXIT.ok;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => stop.abort());
-}
+// Whoever reads us may have read enough: `npm run list | head -1`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 try {
   process.exitCode = await main();
 } catch (error) {
@@ -174,7 +181,8 @@ try {
     report(error.problems);
     process.exitCode = exitCodeOf(error.problems);
   } else {
-    process.stderr.write(`bug: ${(error as Error).stack ?? String(error)}\n`);
+    const lines = ((error as Error).stack ?? String(error)).split('\n');
+    process.stderr.write(`bug: ${lines.map(visible).join('\n')}\n`);
     process.stderr.write('Please report this with the lines above.\n');
     process.exitCode = EXIT.bug;
   }

@@ -16,16 +16,33 @@ export function paint(on: boolean): Paint {
   return { red: code(31), yellow: code(33), blue: code(34), dim: code(2) };
 }
 
-/** One problem: what was found, where, what was expected; then what to type, as [INFO] lines. */
-export function formatProblem(problem: Problem, { red, blue }: Paint): string {
-  const { summary, at, expected, details = [], hint = [] } = problem;
+/**
+ * Problems, one after the other: what was found, where, what was expected; then what to type, as [INFO]
+ * lines. What helps against several in a row is said once, after the last of them.
+ */
+export function formatProblems(problems: readonly Problem[], colours: Paint): string {
+  return problems
+    .map((problem, index) => {
+      const next = problems[index + 1];
+      const again = next !== undefined && hintOf(problem).join() === hintOf(next).join();
+      return formatProblem(problem, again ? [] : hintOf(problem), colours);
+    })
+    .join('');
+}
+
+function hintOf({ hint = [] }: Problem): readonly string[] {
+  return [hint].flat();
+}
+
+function formatProblem(problem: Problem, hint: readonly string[], { red, blue }: Paint): string {
+  const { summary, at, expected, details = [] } = problem;
   const place = [at?.file, at?.line, at?.column].filter((part) => part !== undefined).join(':');
   const lines = [
     `${red('[ERROR]')} ${visible(summary)}`,
     ...(place ? [`${INDENT}at ${visible(place)}`] : []),
     ...(expected ? [`${INDENT}expected ${visible(expected)}`] : []),
     ...details.map((line) => `${INDENT}${visible(line)}`),
-    ...[hint].flat().map((line) => `${blue('[INFO]')} ${visible(line)}`),
+    ...hint.map((line) => `${blue('[INFO]')} ${visible(line)}`),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -36,23 +53,24 @@ const INDENT = ' '.repeat(8);
 /** Characters that would act on a terminal: controls, and marks that turn the direction of text. */
 const ACTING = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Input is shown, not obeyed. */
-function visible(text: string): string {
-  return text.replace(ACTING, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return character === '\n' ? character : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
+/** One line as a terminal may be given it: input is shown, not obeyed. */
+export function visible(text: string): string {
+  return text.replace(
+    ACTING,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Columns padded to the widest cell, two spaces apart; the last one is not padded. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
-  for (const row of rows) {
+  const shown = rows.map((row) => row.map(visible));
+  for (const row of shown) {
     row.forEach((cell, column) => {
       widths[column] = Math.max(widths[column] ?? 0, cell.length);
     });
   }
-  return rows
+  return shown
     .map((row) =>
       row
         .map((cell, column) => cell.padEnd(widths[column] ?? 0))

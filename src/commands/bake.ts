@@ -64,15 +64,17 @@ export async function bake(
   );
   if (early) {
     throwIfAny(settlement.problems);
-    await settlement.write(io.disk);
+    say(await settlement.write(io.disk));
   }
-  const { plans, problems } = await planAll(chosen, { files, request, io });
+  const { plans, problems, unread } = await planAll(chosen, { files, request, io });
   say(settlement.notices);
   for (const { notices } of plans) say(notices);
   const machine =
     dryRun || onlyPrints(request.options) ? [] : await checkMachine(plans, { chosen, request, io });
-  throwIfAny([...settlement.problems, ...problems, ...machine]);
-  if (!early) await settlement.write(io.disk);
+  // A machine that cannot bake cannot print either; why is said once.
+  const silent = machine.length > 0 ? machine : unread;
+  throwIfAny([...settlement.problems, ...problems, ...silent]);
+  if (!early) say(await settlement.write(io.disk));
 
   const results: BakeResult[] = [];
   for (const plan of plans) {
@@ -103,16 +105,22 @@ async function planAll(
     readonly request: BakeRequest;
     readonly io: BakeIo;
   },
-): Promise<{ readonly plans: readonly BakePlan[]; readonly problems: readonly Problem[] }> {
+): Promise<{
+  readonly plans: readonly BakePlan[];
+  readonly problems: readonly Problem[];
+  readonly unread: readonly Problem[];
+}> {
   const plans: BakePlan[] = [];
   const problems: Problem[] = [];
+  const unread: Problem[] = [];
   for (const { tree, selection } of chosen) {
     const what = { plan: tree.plan, selection, files: given.files };
     const planned = await planBake(what, given.request, given.io);
     plans.push(planned.plan);
     problems.push(...planned.problems);
+    unread.push(...planned.unread);
   }
-  return { plans, problems };
+  return { plans, problems, unread };
 }
 
 function belongsTo(path: string, tree: string): boolean {

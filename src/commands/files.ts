@@ -1,6 +1,7 @@
 /** The generated files of a project against the disk; what `generate`, `check` and `bake` share. */
-import type { Problem, ProblemCode } from '../errors.ts';
+import { BaketreeError, type Problem, type ProblemCode } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
+import { shellWord } from '../plan/command.ts';
 import { type FilePlan, type FileState, planFiles } from '../plan/files.ts';
 import { authorshipOf, toUnix } from '../render/header.ts';
 import type { PlannedTree } from './project.ts';
@@ -38,28 +39,55 @@ const SUMMARIES: Readonly<Record<Exclude<FileState, 'current'>, string>> = {
   stale: 'the model would now write it differently',
   edited: 'it was edited by hand',
   foreign: 'a file that baketree did not write is in its place',
-  'left-over': 'nothing declares it any more',
+  'left-over': 'nothing declares it any more; generate removes it',
   'left-over-edited': 'nothing declares it any more, and it was edited by hand',
 };
 
-/** What is wrong with a file, as a problem; a current one has none. Edits are told value by value. */
-export async function fileProblem(file: FilePlan): Promise<Problem | undefined> {
-  const { path, state } = file;
-  if (state === 'current') return undefined;
-  const byHand = state === 'edited' || state === 'foreign' || state === 'left-over-edited';
-  const changes = state === 'edited' ? await changesOf(file) : [];
-  return {
-    code: CODES[state],
-    summary: `${path}: ${SUMMARIES[state]}`,
-    ...(changes.length > 0 ? { details: changes } : {}),
-    hint: byHand ? `npm run generate -- --discard ${path}` : 'npm run generate',
-  };
+/** Whether writing or removing a file would lose what a person wrote. */
+export function isByHand({ state }: FilePlan): boolean {
+  return state === 'edited' || state === 'foreign' || state === 'left-over-edited';
+}
+
+/**
+ * What is wrong with some files, by path; current ones are left out. Edits are told value by value. The
+ * hint for all that a person wrote is one and the same line, as no part of it would do.
+ */
+export async function fileProblems(
+  files: readonly FilePlan[],
+): Promise<ReadonlyMap<string, Problem>> {
+  const discards = files.filter(isByHand).flatMap(({ path }) => ['--discard', shellWord(path)]);
+  const discard = ['to lose what was written by hand:', line('generate', '--', ...discards)];
+  const found = new Map<string, Problem>();
+  for (const file of files) {
+    const { path, state } = file;
+    if (state === 'current') continue;
+    const problem = { code: CODES[state], summary: `${path}: ${SUMMARIES[state]}` };
+    const hint = isByHand(file) ? discard : 'npm run generate';
+    const changes = state === 'edited' ? await changesOf(file).catch(unreadable) : [];
+    if ('code' in changes) found.set(path, { ...changes, hint });
+    else found.set(path, { ...problem, ...(changes.length > 0 ? { details: changes } : {}), hint });
+  }
+  return found;
+}
+
+function line(...words: readonly string[]): string {
+  return `  npm run ${words.join(' ')}`;
+}
+
+/** A bake file that does not parse any more is edited, and the reason is told. */
+function unreadable(error: unknown): Problem {
+  const [problem] = error instanceof BaketreeError ? error.problems : [];
+  if (!problem) throw error;
+  return problem;
 }
 
 /** The most changes that are told of one file. */
 const MOST = 20;
 
-/** What differs between a file as written and as it should be: values of HCL, else lines. */
+/**
+ * What differs between a file as written and as it should be: values of HCL, else lines. Throws
+ * `bake-file-unreadable` for HCL that does not parse.
+ */
 export async function changesOf({ path, expected, found }: FilePlan): Promise<readonly string[]> {
   if (expected === undefined || found === undefined) return [];
   const all = path.endsWith('.hcl')
@@ -74,10 +102,13 @@ async function valueChanges(
   found: string,
 ): Promise<readonly string[]> {
   const { readBakeValues, diffBakeValues } = await import('../parse/bake-file.ts');
-  const [wanted, edited] = [
-    await readBakeValues(path, expected),
-    await readBakeValues(path, found),
-  ];
+  const wanted = await readBakeValues(path, expected);
+  const edited = await readBakeValues(path, found).catch((error: unknown) => {
+    const problem = unreadable(error);
+    const summary = `the edit of ${path} cannot be read: ${problem.summary}`;
+    const hint = ['to lose it:', line('generate', '--', '--discard', shellWord(path))];
+    throw new BaketreeError([{ ...problem, summary, hint }], { cause: error });
+  });
   const changes = diffBakeValues(wanted, edited).map((change) => {
     const [was, is] = [JSON.stringify(change.expected), JSON.stringify(change.found)];
     if (was === undefined) return `${change.path} = ${is} was added`;

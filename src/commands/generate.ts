@@ -1,9 +1,9 @@
 /** `generate`: writes the files of every tree, and never over an edit. */
-import { type Problem, throwIfAny } from '../errors.ts';
+import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Config } from '../model/tree.ts';
 import type { FilePlan } from '../plan/files.ts';
-import { fileProblem, readFiles } from './files.ts';
+import { fileProblems, isByHand, readFiles } from './files.ts';
 import { planProject } from './project.ts';
 
 /** What was done to each file. */
@@ -24,35 +24,41 @@ export async function generate(
 ): Promise<GenerateResult> {
   const trees = await planProject(config, disk);
   const files = await readFiles(trees, disk);
-  const problems: Problem[] = unknownDiscards(files, options.discard);
-  for (const file of files) {
-    if (!isByHand(file) || options.discard.includes(file.path)) continue;
-    const problem = await fileProblem(file);
-    if (problem) problems.push(problem);
-  }
-  throwIfAny(problems);
-  return writeFiles(files, disk);
-}
-
-/** Writes what differs and removes what is left over; what is current is not touched. */
-export async function writeFiles(files: readonly FilePlan[], disk: Disk): Promise<GenerateResult> {
-  const result = { written: [] as string[], removed: [] as string[], unchanged: [] as string[] };
-  for (const { path, state, expected } of files) {
-    if (state === 'current') result.unchanged.push(path);
-    else if (expected === undefined) {
-      await disk.remove(path);
-      result.removed.push(path);
-    } else {
-      await disk.write(path, expected);
-      result.written.push(path);
-    }
-  }
+  const kept = files.filter((file) => isByHand(file) && !options.discard.includes(file.path));
+  throwIfAny([...unknownDiscards(files, options.discard), ...(await fileProblems(kept)).values()]);
+  const result = await writeFiles(files, disk);
+  for (const folder of ['bake', 'docker']) await disk.sweep(folder);
   return result;
 }
 
-/** Whether writing or removing a file would lose what a person wrote. */
-export function isByHand({ state }: FilePlan): boolean {
-  return state === 'edited' || state === 'foreign' || state === 'left-over-edited';
+/**
+ * Writes what differs and removes what is left over; what is current is not touched. Where the disk
+ * fails, the problem says how far it got.
+ */
+export async function writeFiles(files: readonly FilePlan[], disk: Disk): Promise<GenerateResult> {
+  const result = { written: [] as string[], removed: [] as string[], unchanged: [] as string[] };
+  try {
+    for (const { path, state, expected } of files) {
+      if (state === 'current') result.unchanged.push(path);
+      else if (expected === undefined) {
+        await disk.remove(path);
+        result.removed.push(path);
+      } else {
+        await disk.write(path, expected);
+        result.written.push(path);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof BaketreeError)) throw error;
+    const done = result.written.length + result.removed.length;
+    const all = files.filter(({ state }) => state !== 'current').length;
+    const details = [`${done} of ${all} files were brought up to date before`];
+    throw new BaketreeError(
+      error.problems.map((problem) => ({ ...problem, details })),
+      { cause: error },
+    );
+  }
+  return result;
 }
 
 function unknownDiscards(files: readonly FilePlan[], discard: readonly string[]): Problem[] {
@@ -62,6 +68,6 @@ function unknownDiscards(files: readonly FilePlan[], discard: readonly string[])
     .map((path) => ({
       code: 'usage-option',
       summary: `--discard ${path}: no generated file of that name was edited`,
-      expected: known.length > 0 ? `one of ${known.join(', ')}` : 'no file at all: none was edited',
+      ...(known.length > 0 ? { expected: `one of ${known.join(', ')}` } : {}),
     }));
 }

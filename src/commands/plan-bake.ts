@@ -1,5 +1,5 @@
 /** What a bake would do: selection, environment, permissions and the command, for each tree asked. */
-import type { Problem } from '../errors.ts';
+import { BaketreeError, type Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
 import { evaluate } from '../model/evaluate.ts';
@@ -31,6 +31,8 @@ export interface BakeRequest {
 export interface PlannedBake {
   readonly plan: BakePlan;
   readonly problems: readonly Problem[];
+  /** Why docker could not say what would run; the plan is then the tree's own. */
+  readonly unread: readonly Problem[];
 }
 
 /** Whether what runs is decided by files or settings, not by the plan: edits, override files, `--set`. */
@@ -68,9 +70,16 @@ export async function planBake(
   const hasOverride = (await io.disk.read(overrideFilePath(plan.name))) !== undefined;
   const own = await fileDecides([plan], { files, request, disk: io.disk });
   // Where the file that runs may differ from the plan, the file decides; bake itself reads it.
+  const unread: Problem[] = [];
   const targets =
     own && environment.problems.length === 0
-      ? await printed({ plan, selection, requested, hasOverride, environment, request }, io)
+      ? await printed({ plan, selection, requested, hasOverride, environment, request }, io).catch(
+          (error: unknown) => {
+            if (!(error instanceof BaketreeError)) throw error;
+            unread.push(...error.problems);
+            return runTargets(plan, requested, values);
+          },
+        )
       : runTargets(plan, requested, values);
   const locals = localImages(plan, targets, environment);
   const paths = runPaths(targets);
@@ -90,7 +99,7 @@ export async function planBake(
     locals,
     hasOverride,
   });
-  return { plan: bake, problems };
+  return { plan: bake, problems, unread };
 }
 
 /**

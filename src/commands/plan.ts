@@ -41,12 +41,10 @@ export async function plan(
   for (const selection of selections) {
     const tree = trees.find((each) => each.plan.name === selection.tree);
     if (!tree) continue;
-    const { plan: bake, problems: found } = await planBake(
-      { plan: tree.plan, selection, files },
-      request,
-      io,
-    );
-    planned.push({ bake, command: shellLine(bake.command, request.folder), problems: found });
+    const found = await planBake({ plan: tree.plan, selection, files }, request, io);
+    const { plan: bake } = found;
+    const command = shellLine(bake.command, request.folder);
+    planned.push({ bake, command, problems: [...found.problems, ...found.unread] });
   }
   return { files: files.map(({ path, state }) => ({ path, state })), trees: planned };
 }

@@ -48,7 +48,7 @@ async function planTree(tree: Tree, disk: Disk, problems: Problem[]): Promise<Pl
   for (const file of hbs) texts.set(file, (await disk.read(file)) ?? '');
   const partials = partialsOf(folder, texts);
   const templates = templatesOf(tree);
-  problems.push(...unusedTemplates(folder, hbs, templates));
+  const before = problems.length;
 
   const facts = new Map<string, TemplateFacts>();
   const files: GeneratedFile[] = [];
@@ -62,7 +62,9 @@ async function planTree(tree: Tree, disk: Disk, problems: Problem[]): Promise<Pl
     try {
       const dockerfile = renderDockerfile({ tree: tree.name, template, file, text, partials });
       const locate = locator(dockerfile, [...texts], file);
-      facts.set(template.name, await readFacts(dockerfile, locate, problems));
+      const read = await readFacts(dockerfile, locate, problems);
+      // What cannot be read cannot be compared with its targets either.
+      if (read) facts.set(template.name, read);
       const target = dockerfilePath(tree.name, template.name);
       files.push({ path: target, text: dockerfile });
       const ignore = renderIgnoreFile(tree.name, template, source);
@@ -79,6 +81,8 @@ async function planTree(tree: Tree, disk: Disk, problems: Problem[]): Promise<Pl
       ...checkPaths(literal, await disk.resolve(literal.path), await disk.resolve('.')),
     );
   }
+  // A tree that is not whole yet uses less than it will.
+  if (problems.length === before) problems.push(...unusedTemplates(tree.name, hbs, templates));
   files.push({ path: bakeFilePath(tree.name), text: renderBakeFile(plan) });
   return { plan, files };
 }
@@ -105,26 +109,27 @@ function partialsOf(
 }
 
 function unusedTemplates(
-  folder: string,
+  tree: string,
   files: readonly string[],
   templates: readonly Template[],
 ): readonly Problem[] {
-  const used = new Set(templates.map(({ name }) => `${folder}/${name}.Dockerfile.hbs`));
+  const used = new Set(templates.map(({ name }) => `templates/${tree}/${name}.Dockerfile.hbs`));
   return files
     .filter((file) => !used.has(file) && !path.posix.basename(file).startsWith('_'))
     .map((file) => ({
       code: 'template-unused',
-      summary: 'no target uses this template',
+      summary: `no target of "${tree}" uses this template`,
       at: { file },
-      hint: `git rm ${file}`,
+      expected: `a target with template('${path.posix.basename(file).replace(/(\.Dockerfile)?\.hbs$/, '')}'), or no such file`,
     }));
 }
 
 function missingTemplate(file: string, template: Template): Problem {
   return {
     code: 'template-missing',
-    summary: `the template "${template.name}" has no file ${file}`,
+    summary: `the template "${template.name}" has no file`,
     ...(template.at ? { at: template.at } : {}),
+    expected: `the file ${file}`,
   };
 }
 
@@ -132,18 +137,19 @@ async function readFacts(
   dockerfile: string,
   locate: (line: number) => Location,
   problems: Problem[],
-): Promise<TemplateFacts> {
+): Promise<TemplateFacts | undefined> {
   // Loaded here: only commands that plan need the parser.
   const { parseDockerfile, checkMounts, checkReferences, expandText, globalValues } = await import(
     '../parse/dockerfile.ts'
   );
   const facts = parseDockerfile('', dockerfile);
+  const readable = facts.problems.length === 0;
   for (const problem of [...facts.problems, ...checkMounts(facts), ...checkReferences(facts)]) {
     problems.push({ ...problem, at: locate(problem.at?.line ?? 1) });
   }
   const resolve = (text: string, given: ReadonlyMap<string, string>) =>
     expandText(text, globalValues(facts, given));
-  return { facts, locate, resolve };
+  return readable ? { facts, locate, resolve } : undefined;
 }
 
 /**
@@ -168,10 +174,11 @@ function locator(
   };
 }
 
-/** Paths in problems are shown from the project's root. */
+/** Paths in problems are shown from the project's root; the loader keeps lines, but not columns. */
 function relativeTo(root: string, problem: Problem): Problem {
   if (!problem.at) return problem;
-  return { ...problem, at: { ...problem.at, file: relative(root, problem.at.file) } };
+  const { column: _, ...at } = problem.at;
+  return { ...problem, at: { ...at, file: relative(root, at.file) } };
 }
 
 function relative(root: string, file: string): string {

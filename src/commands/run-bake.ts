@@ -1,4 +1,5 @@
 /** Runs a planned bake and reads what it made. */
+import path from 'node:path';
 import { BaketreeError, type Problem } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
 import type { BakeEnd, Docker } from '../io/docker.ts';
@@ -29,7 +30,9 @@ export async function runBake(
     const ended = await io.docker.bake(withMetadata(plan.command, metadataFile, folder));
     if (ended.exitCode !== 0) throw new BaketreeError([failure(ended)]);
     const seconds = (io.clock.now() - started) / 1000;
-    const text = await io.temporary.read(metadataFile ?? `${folder}/metadata.json`);
+    const text = await io.temporary.read(
+      path.resolve(plan.command.cwd, metadataFile ?? `${folder}/metadata.json`),
+    );
     const requested = plan.targets.filter((target) => target.requested).map(({ name }) => name);
     return { targets: text ? readMetadata(text, requested) : [], seconds };
   } finally {

@@ -3,15 +3,16 @@ import type { Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { FilePlan } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
-import { changesOf, fileProblem } from './files.ts';
+import { changesOf, fileProblems } from './files.ts';
 import { writeFiles } from './generate.ts';
 
 /** What is to be done about the files of the trees that are baked. */
 export interface Settlement {
   readonly problems: readonly Problem[];
+  /** The edits that will run. */
   readonly notices: readonly Notice[];
-  /** Writes what is stale or missing. */
-  readonly write: (disk: Disk) => Promise<unknown>;
+  /** Writes what is stale or missing; gives what is to be said of it then. */
+  readonly write: (disk: Disk) => Promise<readonly Notice[]>;
 }
 
 /**
@@ -24,21 +25,23 @@ export async function settleFiles(
 ): Promise<Settlement> {
   const old = files.filter(({ state }) => state === 'stale' || state === 'missing');
   const foreign = files.filter(({ state }) => state === 'foreign');
-  const wrong = await Promise.all((ci ? [...foreign, ...old] : foreign).map(fileProblem));
+  const wrong = await fileProblems(ci ? [...foreign, ...old] : foreign);
+  const problems = [...wrong.values()];
   const notices: Notice[] = [];
   for (const file of files.filter(({ state }) => state === 'edited')) {
     notices.push(...(await editNotices(file)));
   }
-  if (ci) return { problems: present(wrong), notices, write: async () => {} };
-  for (const { path, state } of old) {
-    const done = dryRun ? 'would be written' : 'written';
-    const line = `${path} was ${state}: ${done}`;
-    notices.push({ level: 'info', line });
-  }
+  if (ci) return { problems, notices, write: async () => [] };
   return {
-    problems: present(wrong),
+    problems,
     notices,
-    write: async (disk) => (dryRun ? undefined : writeFiles(old, disk)),
+    write: async (disk) => {
+      if (!dryRun) await writeFiles(old, disk);
+      return old.map(({ path, state }) => ({
+        level: 'info',
+        line: dryRun ? `${path} is ${state}: it would be written` : `${path} was ${state}: written`,
+      }));
+    },
   };
 }
 
@@ -49,8 +52,4 @@ async function editNotices(file: FilePlan): Promise<readonly Notice[]> {
     `  to discard the edit: npm run generate -- --discard ${file.path}`,
   ];
   return lines.map((line) => ({ level: 'warning', line }));
-}
-
-function present(problems: readonly (Problem | undefined)[]): readonly Problem[] {
-  return problems.flatMap((problem) => problem ?? []);
 }

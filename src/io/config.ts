@@ -39,28 +39,46 @@ export async function loadConfig(root: string, library: string): Promise<Config>
   const jiti = createJiti(path.join(root, CONFIG_FILE), {
     alias: { baketree: library },
     interopDefault: true,
+    // Left to itself, jiti falls back to a folder in /tmp that others may write to, and runs what is there.
+    fsCache: cacheFolder(root),
   });
   const file = path.join(root, CONFIG_FILE);
   let loaded: unknown;
   try {
     loaded = await jiti.import(file, { default: true });
   } catch (error) {
-    throw new BaketreeError([loadProblem(error as Error, file)], { cause: error });
+    throw new BaketreeError([loadProblem(error, root)], { cause: error });
   }
   const config = loaded as Partial<Config> | undefined;
   if (!Array.isArray(config?.trees) || config.trees.length === 0) {
     const summary = `${CONFIG_FILE} exports no trees`;
-    const hint = 'export default defineConfig({ trees: [colony] });';
-    throw new BaketreeError([{ code: 'config-invalid', summary, at: { file }, hint }]);
+    const hint = 'export default defineConfig({ trees: [web] });';
+    throw new BaketreeError([{ code: 'config-invalid', summary, at: { file: CONFIG_FILE }, hint }]);
   }
   return config as Config;
 }
 
-function loadProblem(error: Error, file: string) {
-  const place = /(\/[^\s():]+):(\d+)(?::(\d+))?/.exec(`${error.message}\n${error.stack ?? ''}`);
+/** In the nearest `node_modules`, which is the project's own; without one nothing is kept. */
+function cacheFolder(root: string): string | false {
+  for (let folder = root; ; folder = path.dirname(folder)) {
+    const modules = path.join(folder, 'node_modules');
+    if (existsSync(modules)) return path.join(modules, '.cache', 'jiti');
+    if (folder === path.dirname(folder)) return false;
+  }
+}
+
+/** The error's first line, and the first place in the project's own files that it names. */
+function loadProblem(thrown: unknown, root: string) {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const [first = ''] = error.message.split('\n');
+  const said = first.replace(/^\w*Error: /, '').replaceAll(`${root}${path.sep}`, '');
+  const places = `${error.message}\n${error.stack ?? ''}`.matchAll(/(\/[^\n:]+):(\d+)/g);
+  const own = [...places]
+    .map(([, file = '', line]) => ({ file: path.relative(root, file), line: Number(line) }))
+    .find(({ file }) => !file.startsWith('..') && !file.includes('node_modules'));
   return {
     code: 'config-invalid' as const,
-    summary: `${CONFIG_FILE} cannot be loaded: ${error.message.split('\n')[0]}`,
-    at: place?.[1] ? { file: place[1], line: Number(place[2]) } : { file },
+    summary: `${CONFIG_FILE} cannot be loaded: ${said.trim()}`,
+    at: own ?? { file: CONFIG_FILE },
   };
 }

@@ -13,19 +13,24 @@ import {
   stat,
 } from 'node:fs/promises';
 import path from 'node:path';
-import { BaketreeError, type Problem } from '../errors.ts';
+import { BaketreeError } from '../errors.ts';
 
 /** What the commands need of a disk. */
 export interface Disk {
   readonly root: string;
   /** A file's text, or undefined where there is none. */
   readonly read: (file: string) => Promise<string | undefined>;
-  /** All files below a folder, sorted; none where there is no such folder. */
+  /** All files below a folder, sorted, links among them; none where there is no such folder. */
   readonly list: (folder: string) => Promise<readonly string[]>;
-  /** Writes a file whole or not at all: temporary file, fsync, rename. */
+  /**
+   * Writes a file whole or not at all: temporary file, fsync, rename. A link in its place is replaced,
+   * not followed; a folder that links lead out of the project is refused.
+   */
   readonly write: (file: string, text: string) => Promise<void>;
   /** Removes a file, and its folder where that is then empty. */
   readonly remove: (file: string) => Promise<void>;
+  /** Removes what killed runs left half written below a folder, an hour ago or longer. */
+  readonly sweep: (folder: string) => Promise<void>;
   /** Where a path leads after all links, and what is there. */
   readonly resolve: (file: string) => Promise<Resolved>;
 }
@@ -36,40 +41,74 @@ export interface Resolved {
   readonly kind: 'file' | 'folder' | 'missing';
 }
 
-/** Temporary files that a killed run left behind begin so, in the folder of the file itself. */
+/** Temporary files begin so, in the folder of the file itself. A killed run leaves one; `list` has none. */
 export const TEMPORARY = '.tmp-baketree-';
+
+/** After this a temporary file is nobody's any more; writing one takes well under a second. */
+const ABANDONED = 3_600_000;
 
 /** The real disk. Failures other than a missing file throw {@link BaketreeError} `disk-failed`. */
 export function realDisk(root: string): Disk {
   const at = (file: string) => path.resolve(root, file);
   return {
     root,
-    read: (file) => unlessMissing(() => readFile(at(file), 'utf8'), file, undefined),
-    list: async (folder) => {
-      const found = await unlessMissing(
-        () => readdir(at(folder), { recursive: true, withFileTypes: true }),
-        folder,
-        [],
-      );
-      return found
-        .filter((entry) => entry.isFile())
-        .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
-        .map((file) => file.split(path.sep).join('/'))
-        .sort();
-    },
-    write: (file, text) => orProblem(() => writeWhole(at(file), text), file),
+    read: (file) => orProblem('read', file, () => unlessMissing(() => readFile(at(file), 'utf8'))),
+    list: (folder) =>
+      orProblem('list', folder, async () => {
+        const found = await filesBelow(at(folder));
+        return found
+          .filter((file) => !path.basename(file).startsWith(TEMPORARY))
+          .map((file) => path.relative(root, file).split(path.sep).join('/'))
+          .sort();
+      }),
+    write: (file, text) =>
+      orProblem('write', file, async () => {
+        await mkdir(path.dirname(at(file)), { recursive: true });
+        await refuseOutside(root, path.dirname(at(file)), file);
+        await writeWhole(at(file), text);
+      }),
     remove: (file) =>
-      orProblem(async () => {
+      orProblem('remove', file, async () => {
+        await refuseOutside(root, path.dirname(at(file)), file);
         await rm(at(file), { force: true });
         await rmdir(path.dirname(at(file))).catch(() => undefined);
-      }, file),
-    resolve: (file) => orProblem(() => resolveLinks(at(file)), file),
+      }),
+    sweep: (folder) =>
+      orProblem('list', folder, async () => {
+        for (const file of await filesBelow(at(folder))) {
+          if (!path.basename(file).startsWith(TEMPORARY)) continue;
+          const written = await unlessMissing(() => stat(file));
+          if (written && Date.now() - written.mtimeMs > ABANDONED) await rm(file, { force: true });
+        }
+      }),
+    resolve: (file) => orProblem('read', file, () => resolveLinks(at(file))),
   };
+}
+
+/** All files below a folder, links followed; a folder that is met again is not entered again. */
+async function filesBelow(folder: string, seen = new Set<string>()): Promise<readonly string[]> {
+  const real = await unlessMissing(() => realpath(folder));
+  if (real === undefined || seen.has(real)) return [];
+  seen.add(real);
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const each = path.join(folder, entry.name);
+    const is = entry.isSymbolicLink() ? await unlessMissing(() => stat(each)) : entry;
+    if (is?.isFile()) found.push(each);
+    else if (is?.isDirectory()) found.push(...(await filesBelow(each, seen)));
+  }
+  return found;
+}
+
+async function refuseOutside(root: string, folder: string, file: string): Promise<void> {
+  const [inside, real] = [await realpath(root), await unlessMissing(() => realpath(folder))];
+  if (real === undefined || path.relative(inside, real).split(path.sep)[0] !== '..') return;
+  const summary = `a link leads out of the project, to ${real}`;
+  throw new BaketreeError([{ code: 'disk-failed', summary, at: { file } }]);
 }
 
 async function writeWhole(file: string, text: string): Promise<void> {
   const folder = path.dirname(file);
-  await mkdir(folder, { recursive: true });
   const temporary = path.join(folder, TEMPORARY + randomBytes(6).toString('hex'));
   let handle: FileHandle | undefined;
   try {
@@ -99,28 +138,47 @@ async function resolveLinks(file: string): Promise<Resolved> {
   }
 }
 
-async function unlessMissing<T>(read: () => Promise<T>, file: string, missing: T): Promise<T> {
-  return orProblem(async () => {
-    try {
-      return await read();
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return missing;
-      throw error;
-    }
-  }, file);
+async function unlessMissing<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
-async function orProblem<T>(act: () => Promise<T>, file: string): Promise<T> {
+type Deed = 'read' | 'list' | 'write' | 'remove';
+
+async function orProblem<T>(deed: Deed, file: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    const problem: Problem = {
-      code: 'disk-failed',
-      summary: `${(error as Error).message.replace(/^(\w+): /, '$1, ').replace(/, \w+ '.*$/, '')}`,
-      at: { file },
-    };
-    throw new BaketreeError([problem], { cause: error });
+    if (error instanceof BaketreeError) throw error;
+    throw new BaketreeError([diskProblem(deed, file, error as NodeJS.ErrnoException)], {
+      cause: error,
+    });
   }
+}
+
+/** Node says "ENOSPC: no space left on device, write"; a person needs the middle, and where to look. */
+function diskProblem(deed: Deed, file: string, { code = '', message }: NodeJS.ErrnoException) {
+  const why = /^\w+: (.*?)(?:, \w+(?: '.*)?)?$/s.exec(message)?.[1] ?? message;
+  const folder = deed === 'list' ? file : path.posix.dirname(file);
+  const hints: Readonly<Record<string, string>> = {
+    ENOSPC: `df -h ${folder}`,
+    EDQUOT: `df -h ${folder}`,
+    EACCES: `ls -ld ${folder} ${file}`,
+    EPERM: `ls -ld ${folder} ${file}`,
+    EROFS: `ls -ld ${folder}`,
+    EISDIR: `ls -ld ${file}`,
+  };
+  const hint = hints[code];
+  return {
+    code: 'disk-failed' as const,
+    summary: `cannot ${deed}: ${why}`,
+    at: { file },
+    ...(hint ? { hint } : {}),
+  };
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -89,10 +89,12 @@ export function realDocker(
     output: async ({ args, env, cwd }) => {
       const result = await ask(args, env, cwd);
       if (result.exitCode === 0) return result.stdout;
+      const missing = 'code' in result && result.code === 'ENOENT';
+      const why = missing ? 'docker is not installed, or not on PATH' : lastLine(result);
       throw new BaketreeError([
         {
           code: 'bake-failed',
-          summary: `docker buildx bake cannot read what it would run: ${lastLine(result)}`,
+          summary: `docker buildx bake cannot read what it would run: ${why}`,
         },
       ]);
     },

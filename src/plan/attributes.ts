@@ -5,7 +5,7 @@ import {
   camelCase,
   TARGET_ATTRIBUTES,
 } from '../model/attributes.ts';
-import type { Text, Value } from '../model/expression.ts';
+import { isExpression, type Text, type Value } from '../model/expression.ts';
 import type { Edge } from './edges.ts';
 import type { Node } from './nodes.ts';
 import type { Attributes } from './tree-plan.ts';
@@ -42,7 +42,11 @@ export function attributesOf(
     const value = derived[name] ?? body[camelCase(name) as keyof AuthorAttributes];
     if (value === undefined) continue;
     const sorts = TARGET_ATTRIBUTES[name].type === 'map' && name !== 'contexts';
-    found[name] = (sorts ? record(Object.entries(value).sort(byName)) : value) as Value;
+    // A map that is none is left as it is, for the check of values to find.
+    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+    const sorted = sorts && isMap && !isExpression(value);
+    const written = sorted ? record(Object.entries(value).sort(byName)) : (value as Value);
+    if (written !== undefined) found[name] = written;
   }
   return found as Attributes;
 }

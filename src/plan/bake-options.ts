@@ -56,10 +56,10 @@ export function swallowedOptions(
 ): readonly string[] {
   if (environment.npm_lifecycle_event === undefined) return [];
   const found: string[] = [];
-  for (const name of [...RUNNER_OPTIONS, ...Object.keys(BAKE_OPTIONS)]) {
-    // npm knows `progress` itself, and many have it in their .npmrc.
-    if (name === 'progress') continue;
+  for (const name of [...RUNNER_OPTIONS, 'discard', ...Object.keys(BAKE_OPTIONS)]) {
     const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
+    // npm knows these itself, and many have them in their .npmrc.
+    if (name === 'progress' || (name === 'provenance' && value === 'true')) continue;
     if (value !== undefined && value !== '' && value !== 'false') {
       found.push(value === 'true' ? `--${name}` : `--${name}=${value}`);
     }

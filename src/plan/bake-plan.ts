@@ -86,14 +86,20 @@ function checkRunPaths({ plan, paths, resolved, environment }: BakeInput): reado
     const where = variable
       ? `${variable.name} (${attribute} of "${target}")`
       : `${attribute} of "${target}"`;
+    if (file === '') {
+      const summary = `${where} is empty`;
+      return [{ code: 'path-missing', summary, expected: 'a folder' }];
+    }
     if (isRemote(file)) {
       const summary = `${where} is "${file}", an address`;
       const expected = 'a folder of this machine: an address would come without its ignore file';
       return [{ code: 'path-remote', summary, expected, hint: `git clone ${file}` }];
     }
-    const wanted = attribute.startsWith('context') ? 'folder' : 'file';
+    const isCache = attribute === 'cache-from';
+    const wanted = isCache || attribute.startsWith('context') ? 'folder' : 'file';
     const found = resolved.get(file)?.kind ?? 'missing';
-    if (access === 'write' || found === wanted) return [];
+    // A cache that nobody has written yet is only said by BuildKit.
+    if (access === 'write' || found === wanted || (isCache && found === 'missing')) return [];
     const what = found === 'missing' ? 'which is not there' : `which is a ${found}`;
     const summary = `${where} is "${file}", ${what}`;
     return [{ code: 'path-missing', summary, expected: `a ${wanted}` }];

@@ -108,6 +108,12 @@ export function ownText({ name }: Pick<Variable, 'name'>): string {
   return `own-${name.toLowerCase().replaceAll('_', '-')}`;
 }
 
+/** A text worked out in a branch, as a person would write it: with the names of variables in it. */
+export function readable(text: string, { environment }: Branch): string {
+  const names = [...environment.keys()].sort((one, two) => two.length - one.length);
+  return names.reduce((all, name) => all.replaceAll(ownText({ name }), `\${${name}}`), text);
+}
+
 function ownWorth(variable: Variable): Worth {
   if (variable.type === 'bool') return variable.default;
   const own = variable.type === 'list' ? [ownText(variable)] : ownText(variable);

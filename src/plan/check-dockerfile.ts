@@ -3,11 +3,9 @@
  * one gets a value or has a default; every context is used; every image source is a stage, a context
  * or scratch. Bake checks none of this; most of it is silent in BuildKit, too.
  */
-import type { Location, Problem } from '../errors.ts';
-import type { Text } from '../model/expression.ts';
-import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
-import type { Edge } from './edges.ts';
-import type { Node } from './nodes.ts';
+import type { Problem } from '../errors.ts';
+import type { DeclaredArgument, DockerfileFacts, Place } from '../parse/dockerfile-facts.ts';
+import { checkSources, type DockerfileUse } from './check-sources.ts';
 
 /** Arguments that BuildKit gives a value itself, if anybody declares them. */
 const AUTOMATIC = new Set(
@@ -18,27 +16,19 @@ const AUTOMATIC = new Set(
   BUILDKIT_DOCKERFILE_CHECK`.split(/\s+/),
 );
 
-/** One target's side of the comparison. */
-export interface DockerfileUse {
-  readonly node: Node;
-  readonly edges: readonly Edge[];
-  /** What the node could pass, by name; see availableArguments. */
-  readonly available: ReadonlyMap<string, Text>;
-  /** Where the template's line is, for a line of the Dockerfile. */
-  readonly locate: (line: number) => Location;
-  /** What a source that depends on arguments can be, over all branches; undefined: it cannot be told. */
-  readonly expand: (text: string) => readonly string[] | undefined;
-}
-
 /** The arguments that a Dockerfile declares, each once, in order. */
 export function declaredArguments(facts: DockerfileFacts): readonly string[] {
-  const all = [facts.globalArgs, ...facts.stages.map(({ args }) => args)].flat();
-  return [...new Set(all.map(({ name }) => name))];
+  return [...new Set(argumentsIn(facts).map(({ name }) => name))];
 }
 
 /** All disagreements between one Dockerfile and one target. */
 export function checkDockerfile(facts: DockerfileFacts, use: DockerfileUse): readonly Problem[] {
-  return [...checkArguments(facts, use), ...checkSources(facts, use), ...checkSecrets(facts, use)];
+  return [
+    ...checkArguments(facts, use),
+    ...checkSources(facts, use),
+    ...checkSecrets(facts, use),
+    ...checkStageNames(facts, use),
+  ];
 }
 
 function checkArguments(facts: DockerfileFacts, use: DockerfileUse): readonly Problem[] {
@@ -55,24 +45,19 @@ function checkArguments(facts: DockerfileFacts, use: DockerfileUse): readonly Pr
         ...at,
       });
     }
-    // An argument that only a child's Dockerfile declares is legal there, but has to be used somewhere.
     if (declared.has(name)) continue;
     problems.push({
       code: 'argument-undeclared',
       summary: `"${node.name}" passes the argument "${name}", which its Dockerfile does not declare`,
       hint: `ARG ${name}`,
-      at: locate(1),
+      at: locate(facts.stages[0]?.line ?? 1),
     });
   }
-  const withDefault = new Set(
-    [facts.globalArgs, ...facts.stages.map(({ args }) => args)]
-      .flat()
-      .filter((argument) => argument.default !== undefined)
-      .map(({ name }) => name),
-  );
-  for (const { name, line } of [facts.globalArgs, ...facts.stages.map(({ args }) => args)].flat()) {
-    if (available.has(name) || withDefault.has(name) || AUTOMATIC.has(name)) continue;
-    withDefault.add(name);
+  const told = new Set<string>();
+  for (const { name, line, place } of argumentsIn(facts)) {
+    if (available.has(name) || AUTOMATIC.has(name) || told.has(name)) continue;
+    if (hasDefault(facts, name, place)) continue;
+    told.add(name);
     problems.push({
       code: 'argument-missing',
       summary: `"${node.name}" gives no value for the argument "${name}", which has no default`,
@@ -83,71 +68,66 @@ function checkArguments(facts: DockerfileFacts, use: DockerfileUse): readonly Pr
   return problems;
 }
 
-const SECRET = /TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY|CREDENTIAL|^AWS_/i;
-
-function checkSources(facts: DockerfileFacts, use: DockerfileUse): readonly Problem[] {
-  const { node, edges, locate, expand } = use;
-  const problems: Problem[] = [];
-  const stages = new Set(facts.stages.flatMap(({ name }) => (name ? [name] : [])));
-  const contexts = new Set(edges.map(({ context }) => context));
-  const used = new Set<string>();
-  for (const source of facts.sources) {
-    if (source.target.is === 'scratch') continue;
-    const names = source.args.length === 0 ? [source.text] : expand(source.text);
-    if (!names) {
-      problems.push({
-        code: 'from-unknown',
-        summary: `"${source.text}" depends on an argument whose values are not known when "${node.name}" is planned`,
-        at: locate(source.line),
-        hint: 'give it a variable with oneOf',
-      });
-      continue;
-    }
-    for (const name of names) {
-      used.add(name);
-      // A named context wins over a stage of the same name: BuildKit's rule.
-      if (contexts.has(name) || (source.target.is !== 'name' && source.target.is !== 'depends'))
-        continue;
-      if (stages.has(name.toLowerCase()) || name === 'scratch') continue;
-      problems.push({
-        code: 'from-unknown',
-        summary: `nothing provides "${name}" for "${node.name}": it is no stage and no context`,
-        at: locate(source.line),
-        hint: `contexts: { ${/^\w+$/.test(name) ? name : `'${name}'`}: image('…') } in ${node.target.name}`,
-      });
-    }
-  }
-  for (const context of contexts) {
-    if (used.has(context)) continue;
-    problems.push({
-      code: 'context-unused',
-      summary: `"${node.name}" has the context "${context}", which its Dockerfile does not use`,
-      ...(node.target.declaredAt ? { at: node.target.declaredAt } : {}),
-      hint: `FROM ${context}, COPY --from=${context}, or leave it out`,
-    });
-  }
-  return problems;
+function argumentsIn({ globalArgs, stages }: DockerfileFacts): readonly DeclaredArgument[] {
+  return [globalArgs, ...stages.map(({ args }) => args)].flat();
 }
 
-/** A secret that a step needs and nobody gives fails late; one that no step reads does nothing. */
+/** Whether an argument has a default where it stands: before the first FROM, in its stage or one below it. */
+function hasDefault({ globalArgs, stages }: DockerfileFacts, name: string, place: Place): boolean {
+  const says = (args: readonly DeclaredArgument[]) =>
+    args.some((each) => each.name === name && each.default !== undefined);
+  if (says(globalArgs)) return true;
+  for (let stage = stages[Number(place)]; stage; ) {
+    if (says(stage.args)) return true;
+    const { target } = stage.from;
+    stage = target.is === 'stage' ? stages[target.index] : undefined;
+  }
+  return false;
+}
+
+/** The ends of names that people give to secrets; a TOKENIZER is none. */
+const SECRET =
+  /(?:TOKEN|SECRETS?|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|(?:API|ACCESS|PRIVATE)_?KEY)(?:_|$)/i;
+
+/** A secret or key that a step needs and nobody gives fails late; one that no step reads does nothing. */
 function checkSecrets(facts: DockerfileFacts, { node, locate }: DockerfileUse): readonly Problem[] {
-  const given = idsIn(node.body.secret);
-  const asked = new Set(facts.secrets.map(({ id }) => id));
   const at = node.target.declaredAt ? { at: node.target.declaredAt } : {};
-  return [
-    ...facts.secrets
+  const kinds = [
+    { what: 'secret', given: idsIn(node.body.secret), asked: facts.secrets },
+    { what: 'ssh key', given: idsIn(node.body.ssh), asked: facts.ssh },
+  ];
+  return kinds.flatMap(({ what, given, asked }) => [
+    ...asked
       .filter(({ id, required }) => required && !given.has(id))
       .map(({ id, line }): Problem => {
-        const summary = `"${node.name}" does not give the secret "${id}", which a step requires`;
+        const summary = `"${node.name}" does not give the ${what} "${id}", which a step requires`;
         return { code: 'secret-missing', summary, at: locate(line) };
       }),
     ...[...given]
-      .filter((id) => !asked.has(id))
+      .filter((id) => !asked.some((each) => each.id === id))
       .map((id): Problem => {
-        const summary = `"${node.name}" gives the secret "${id}", which its Dockerfile does not use`;
+        const summary = `"${node.name}" gives the ${what} "${id}", which its Dockerfile does not use`;
         return { code: 'secret-unused', summary, ...at };
       }),
-  ];
+  ]);
+}
+
+/** Stages that a target names itself have to be in its Dockerfile. */
+function checkStageNames({ stages }: DockerfileFacts, { node }: DockerfileUse): readonly Problem[] {
+  const { target, noCacheFilter } = node.body;
+  const named = [target ?? [], noCacheFilter ?? []].flat();
+  const known = stages.flatMap(({ name }) => name ?? []);
+  return named.flatMap((name): readonly Problem[] => {
+    if (typeof name !== 'string' || name === '' || known.includes(name.toLowerCase())) return [];
+    return [
+      {
+        code: 'reference-unknown',
+        summary: `"${node.name}" names the stage "${name}", which its Dockerfile does not have`,
+        expected: `one of ${known.join(', ') || '(none)'}`,
+        ...(node.target.declaredAt ? { at: node.target.declaredAt } : {}),
+      },
+    ];
+  });
 }
 
 /** The ids of secrets in any branch. */

@@ -19,9 +19,18 @@ export function checkTreeVariables(
   const declared = new Map(tree.variables.map((variable) => [variable.name, variable]));
   const validating = new Set<Variable>();
   for (const variable of tree.variables) variablesIn(variable.validations, validating);
+  const strangers = [...new Set([...used, ...validating])].filter(
+    (variable) => declared.get(variable.name) !== variable,
+  );
+  // Two of one name in the list itself are a problem of their own.
+  const listed = new Set(tree.variables);
   return [
-    ...[...used, ...validating].filter(({ name }) => !declared.has(name)).map(undeclared),
+    ...strangers.flatMap((variable) => {
+      if (!declared.has(variable.name)) return [undeclared(variable)];
+      return listed.has(variable) ? [] : [twin(variable)];
+    }),
     ...tree.variables.flatMap((variable) => {
+      if (strangers.some(({ name }) => name === variable.name)) return [];
       if (used.has(variable) && variable.runnerOnly) return [read(variable)];
       if (used.has(variable) || variable.runnerOnly || validating.has(variable)) return [];
       return [unused(variable)];
@@ -39,6 +48,15 @@ function undeclared(variable: Variable): Problem {
     code: 'reference-unknown',
     summary: `variable "${variable.name}" is used and is not among the tree's variables`,
     hint: `add ${variable.name} to variables`,
+    ...place(variable),
+  };
+}
+
+function twin(variable: Variable): Problem {
+  return {
+    code: 'name-duplicate',
+    summary: `a variable "${variable.name}" is used that is not the one among the tree's variables`,
+    hint: 'declare it once and share it',
     ...place(variable),
   };
 }

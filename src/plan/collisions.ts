@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Problem } from '../errors.ts';
 import type { Concrete } from '../model/evaluate.ts';
 import { canonicalImage, parseImage } from '../model/image.ts';
-import { type Branch, ownText } from './branches.ts';
+import { type Branch, ownText, readable } from './branches.ts';
 import type { PlannedTarget } from './tree-plan.ts';
 
 /** That a target writes to a place in a branch. */
@@ -84,12 +84,13 @@ function together({ branch: one }: Claim, { branch: two }: Claim): boolean {
 function collision(one: Claim, two: Claim): Problem {
   const { at } = two.target;
   const names = `"${one.target.name}" and "${two.target.name}"`;
+  const shown = readable(two.shown, two.branch);
   const summary =
     one.kind === two.kind
-      ? `${names} have the same ${two.kind}, ${two.shown}`
+      ? `${names} have the same ${two.kind}, ${shown}`
       : one.target === two.target
-        ? `"${two.target.name}" has the same place for its cache as for a tag, ${two.shown}`
-        : `${names} have the same place for a tag and for a cache, ${two.shown}`;
+        ? `"${two.target.name}" has the same place for its cache as for a tag, ${shown}`
+        : `${names} have the same place for a tag and for a cache, ${shown}`;
   return {
     code: one.kind === 'tag' && two.kind === 'tag' ? 'tag-collision' : 'cache-collision',
     summary: `${summary}${circumstances([one.branch, two.branch])}`,

@@ -12,7 +12,7 @@ export interface Command {
 export function shellLine({ file, args, env, cwd }: Command, here: string): string {
   const folder = cwd === here ? [] : ['cd', shellWord(cwd), '&&'];
   const variables = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`);
-  return [...folder, ...variables, file, ...args.map(shellWord)].join(' ');
+  return [...folder, ...variables, ...[file, ...args].map(shellWord)].join(' ');
 }
 
 /** One word, quoted only where a shell would see more than the word in it. */

@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../errors.ts';
 import { evaluate } from '../model/evaluate.ts';
+import { variablesIn } from '../model/expression.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Notice } from './notice.ts';
 import type { PlannedVariable, TreePlan } from './tree-plan.ts';
@@ -40,21 +41,30 @@ export interface RunEnvironment {
 /** Reads and checks the variables of a tree. */
 export function makeEnvironment(plan: TreePlan, sources: Sources): RunEnvironment {
   const problems: Problem[] = [];
-  const values = plan.variables.map((variable) => read(variable, sources, problems));
+  const unread = new Set<string>();
+  const values = plan.variables.map((variable) => {
+    const { value, problem } = read(variable, sources);
+    if (problem) {
+      problems.push(problem);
+      unread.add(variable.name);
+    }
+    return value;
+  });
   const known = new Map(values.map(({ name, value }) => [name, value]));
-  const broken = new Set(problems.map(({ at }) => at?.file));
-  for (const variable of plan.variables) {
-    if (broken.size > 0) break;
+  plan.variables.forEach((variable, index) => {
     for (const { condition, message } of variable.validations) {
+      // Nothing can be said of a value that could not be read, nor of others that depend on it.
+      if ([...variablesIn(condition)].some(({ name }) => unread.has(name))) continue;
       if (evaluate(condition, known) === true) continue;
-      const found = values.find(({ name }) => name === variable.name);
+      const { value, from } = values[index] ?? {};
       problems.push({
         code: 'variable-invalid',
-        summary: `${variable.name} is "${String(found?.value)}" (from ${place(found?.from)}), which is not valid`,
+        summary: `${variable.name} is "${String(value)}" (from ${place(from)}), which is not valid`,
         details: [message],
       });
     }
-  }
+  });
+  problems.push(...checkLookup(plan, sources));
   const extra = Object.fromEntries(
     values.flatMap(({ name, text, from }) =>
       text !== undefined && from !== 'environment' ? [[name, text]] : [],
@@ -71,27 +81,52 @@ function place(from: VariableValue['from'] | undefined): string {
       : `${from}`;
 }
 
-function read(variable: PlannedVariable, sources: Sources, problems: Problem[]): VariableValue {
+function read(
+  variable: PlannedVariable,
+  sources: Sources,
+): { readonly value: VariableValue; readonly problem?: Problem } {
   const { name } = variable;
   const candidates = [
-    { text: sources.forced[name], from: 'runner' as const },
-    { text: sources.process[name], from: 'environment' as const },
-    { text: sources.dotenv[name], from: '.env' as const },
-    { text: sources.chosen[name], from: 'runner' as const },
+    { text: own(sources.forced, name), from: 'runner' as const },
+    { text: own(sources.process, name), from: 'environment' as const },
+    { text: own(sources.dotenv, name), from: '.env' as const },
+    { text: own(sources.chosen, name), from: 'runner' as const },
   ];
   const found = candidates.find(({ text }) => text !== undefined);
   if (found?.text === undefined) {
-    return { name, value: variable.default, text: undefined, from: 'default' };
+    return { value: { name, value: variable.default, text: undefined, from: 'default' } };
   }
   const value = parse(variable, found.text);
-  if (value === undefined) {
-    problems.push({
-      code: 'variable-invalid',
-      summary: `${name} is "${found.text}" (from ${place(found.from)}), which is no ${variable.type}`,
-      expected: variable.type === 'bool' ? 'true or false' : 'names with commas between them',
-    });
-  }
-  return { name, value: value ?? variable.default, text: found.text, from: found.from };
+  if (value !== undefined) return { value: { name, value, text: found.text, from: found.from } };
+  const problem: Problem = {
+    code: 'variable-invalid',
+    summary: `${name} is "${found.text}" (from ${place(found.from)}), which is no ${variable.type}`,
+    expected: variable.type === 'bool' ? 'true or false' : 'names with commas between them',
+  };
+  return { value: { name, value: variable.default, text: found.text, from: found.from }, problem };
+}
+
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/**
+ * What would make bake read other values than the runner. `NAME_JSON` wins over `NAME` where no variable
+ * has that name (tried with buildx 0.29); the other switch is in buildx from 0.31 on.
+ */
+function checkLookup(plan: TreePlan, { process }: Sources): readonly Problem[] {
+  const names = new Set(plan.variables.map(({ name }) => name));
+  const rivals = [...names].filter(
+    (name) => !names.has(`${name}_JSON`) && own(process, `${name}_JSON`) !== undefined,
+  );
+  const problems = rivals.map((name): Problem => {
+    const summary = `${name}_JSON is set in the environment, and bake would read it in place of ${name}`;
+    return { code: 'variable-invalid', summary, hint: `unset ${name}_JSON` };
+  });
+  const off = 'BUILDX_BAKE_DISABLE_VARS_ENV_LOOKUP';
+  if (readBool(own(process, off) ?? '') !== true) return problems;
+  const summary = `${off} is set in the environment, and bake would read no variable there`;
+  return [...problems, { code: 'variable-invalid', summary, hint: `unset ${off}` }];
 }
 
 /** As bake parses a typed variable: Go's ParseBool, and CSV for lists (an empty one is an error). */
@@ -100,7 +135,10 @@ function parse(
   text: string,
 ): string | boolean | readonly string[] | undefined {
   if (type === 'string') return text;
-  if (type === 'list') return parseCsv(text);
+  return type === 'list' ? parseCsv(text) : readBool(text);
+}
+
+function readBool(text: string): boolean | undefined {
   if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)) return true;
   if (['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text)) return false;
   return undefined;
@@ -123,7 +161,7 @@ export function parseCsv(text: string): readonly string[] | undefined {
 /** Whatever a person set that does nothing is said: names of `.env` that the tree has not, near misses. */
 function notices(plan: TreePlan, { process, dotenv, forced }: Sources): readonly Notice[] {
   const names = plan.variables.map(({ name }) => name);
-  const own = new Set(names);
+  const known = new Set(names);
   const found: Notice[] = [];
   const warn = (line: string) => found.push({ level: 'warning', line });
   const inform = (line: string) => found.push({ level: 'info', line });
@@ -133,7 +171,7 @@ function notices(plan: TreePlan, { process, dotenv, forced }: Sources): readonly
     warn(`${name} is "${value}" for this run, not "${other}": the request decides it`);
   }
   for (const name of Object.keys(dotenv).sort()) {
-    if (own.has(name)) {
+    if (known.has(name)) {
       const other = process[name];
       if (other !== undefined && other !== dotenv[name]) {
         inform(`${name} of .env is overridden by the environment: "${other}"`);
@@ -144,7 +182,7 @@ function notices(plan: TreePlan, { process, dotenv, forced }: Sources): readonly
     warn(`${name} of .env is no variable of ${plan.name}${near ? `; did you mean ${near}?` : ''}`);
   }
   for (const name of Object.keys(process).sort()) {
-    if (own.has(name) || name in dotenv) continue;
+    if (known.has(name) || Object.hasOwn(dotenv, name)) continue;
     const near = name.length >= 6 ? nearest(name, names) : undefined;
     // A variable beside its misspelt twin was meant; the twin is then somebody else's.
     if (near && process[near] === undefined) {

@@ -1,6 +1,5 @@
 /** The plan of a tree, with every problem in it. Pure: templates come in as facts. */
 import type { Location, Problem } from '../errors.ts';
-import { ATTRIBUTE_NAMES, attributeDocs, TARGET_ATTRIBUTES } from '../model/attributes.ts';
 import type { Text } from '../model/expression.ts';
 import type { Tree } from '../model/tree.ts';
 import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
@@ -13,6 +12,7 @@ import {
 } from './arguments.ts';
 import { attributesOf } from './attributes.ts';
 import { checkAxes } from './cells.ts';
+import { checkAttributes, checkVersion } from './check-attributes.ts';
 import { checkDockerfile, declaredArguments } from './check-dockerfile.ts';
 import { checkTreeVariables } from './check-variables.ts';
 import { type Edge, edgesOf } from './edges.ts';
@@ -27,7 +27,6 @@ import { shareAttributes } from './shared.ts';
 import { soundTree } from './sound.ts';
 import type { PlannedTarget, TreePlan } from './tree-plan.ts';
 import { planVariable } from './validations.ts';
-import { checkAttribute } from './values.ts';
 
 /** What is known of one template's Dockerfile. */
 export interface TemplateFacts {
@@ -71,7 +70,7 @@ export function makeTreePlan(input: TreeInput): {
       available: given(node),
       template,
     });
-    const values = [...checkTarget(tree, target), ...checkPathValues(target)];
+    const values = [...checkAttributes(tree, target), ...checkPathValues(target)];
     problems.push(...values, ...found);
     if (values.length === 0) sound.push(target);
     return target;
@@ -149,42 +148,6 @@ function planTarget(
     locals: edges.flatMap(({ local }) => (local ? [local] : [])),
     ...(node.target.declaredAt ? { at: node.target.declaredAt } : {}),
   };
-}
-
-/** Every attribute: its shape, and whether the tree's oldest buildx knows it. */
-function checkTarget(tree: Tree, { name, attributes, at }: PlannedTarget): readonly Problem[] {
-  return ATTRIBUTE_NAMES.flatMap((attribute): readonly Problem[] => {
-    const value = attributes[attribute];
-    if (value === undefined) return [];
-    const { since } = TARGET_ATTRIBUTES[attribute];
-    const found = checkAttribute(name, attribute, value, at);
-    if (compareVersions(since, tree.buildx) <= 0) return found;
-    const tooNew: Problem = {
-      code: 'attribute-too-new',
-      summary: `"${name}" has ${attribute}, which buildx ${tree.buildx} drops without a word`,
-      expected: `buildx ${since} or newer (${attributeDocs(attribute)})`,
-      hint: `buildx: '${since}' in the tree, or leave ${attribute} out`,
-      ...(at ? { at } : {}),
-    };
-    return [...found, tooNew];
-  });
-}
-
-/** Attributes are compared with the tree's buildx, so that has to be a version. */
-function checkVersion({ name, buildx, declaredAt }: Tree): readonly Problem[] {
-  if (/^\d+\.\d+\.\d+$/.test(buildx)) return [];
-  const summary = `buildx of the tree "${name}" is "${buildx}", which is no version`;
-  const at = declaredAt ? { at: declaredAt } : {};
-  return [{ code: 'attribute-invalid', summary, hint: "buildx: '0.29.0'", ...at }];
-}
-
-function compareVersions(one: string, two: string): number {
-  const [a, b] = [one, two].map((version) => version.split('.').map(Number));
-  for (const index of [0, 1, 2]) {
-    const difference = (a?.[index] ?? 0) - (b?.[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 /** A problem of a target with many cells is one problem. */

@@ -21,14 +21,15 @@ export function checkNames(tree: Tree, nodes: readonly Node[]): readonly Problem
       ...(at ? { at } : {}),
     });
   };
-  const seen = new Map<string, string>();
+  const seen = new Map([['default', 'default group']]);
   const once = (what: string, name: string, at?: Location) => {
     const other = seen.get(name);
     if (other) {
-      const summary = `${what} "${name}" has the name of ${other}`;
+      const which = other === what ? 'another' : other === 'default group' ? 'the' : 'a';
+      const summary = `${what} "${name}" has the name of ${which} ${other}`;
       problems.push({ code: 'name-duplicate', summary, ...(at ? { at } : {}) });
     }
-    seen.set(name, `another ${what}`);
+    seen.set(name, what);
   };
 
   check('tree', tree.name, FILE_NAME, tree.declaredAt);
@@ -42,7 +43,6 @@ export function checkNames(tree: Tree, nodes: readonly Node[]): readonly Problem
     check('group', name, TARGET_NAME, declaredAt);
     once('group', name, declaredAt);
   }
-  once('group', 'default', tree.declaredAt);
   problems.push(...checkTemplateNames(nodes, check));
   problems.push(...checkVariableNames(tree));
   return problems;

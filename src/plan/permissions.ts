@@ -18,7 +18,9 @@ export function runPaths(targets: readonly RunTarget[]): readonly RunPath[] {
   return targets.flatMap(({ name: target, attributes }) => {
     const found: RunPath[] = [];
     const add = (attribute: string, value: Concrete | undefined, access: RunPath['access']) => {
-      if (typeof value !== 'string' || value === '' || value === '-') return;
+      if (typeof value !== 'string' || value === '-') return;
+      // An empty context is said; elsewhere an empty path is none.
+      if (value === '' && !attribute.startsWith('context')) return;
       found.push({ target, attribute, path: value, access });
     };
     add('context', attributes.context ?? '.', 'read');

@@ -57,8 +57,8 @@ function checkBuildx(
     return [{ code: 'buildx-missing', summary: 'docker has no buildx plugin', hint }];
   }
   const version = semver.coerce(found);
-  // A build from source states no version; it is taken at its word, as docker itself takes it.
-  if (!version || semver.gte(version, wanted)) return [];
+  // A build from source states no version, or 0.0.0; it is taken at its word, as docker itself takes it.
+  if (!version || version.version === '0.0.0' || semver.gte(version, wanted)) return [];
   return [
     {
       code: 'buildx-old',

@@ -6,7 +6,7 @@ import type { Problem } from '../errors.ts';
 import { type Concrete, evaluate } from '../model/evaluate.ts';
 import { isExpression, type Value, variablesIn } from '../model/expression.ts';
 import { parseImage } from '../model/image.ts';
-import { type Branch, branchesOf, decisionsOf, untried } from './branches.ts';
+import { type Branch, branchesOf, decisionsOf, readable, untried } from './branches.ts';
 import { type Claim, cacheClaims, checkCollisions, tagClaims } from './collisions.ts';
 import type { PlannedTarget } from './tree-plan.ts';
 
@@ -77,7 +77,8 @@ function checkImages(
           ? 'a digest is not for writing to'
           : undefined;
     if (wrong === undefined) return;
-    const summary = `${what} "${reference}" of "${target.name}": ${wrong}`;
+    const shown = readable(reference, found.branch);
+    const summary = `${what} "${shown}" of "${target.name}": ${wrong}`;
     problems.push(problem(target, 'image-invalid', summary));
   };
   // Bake drops empty tags; that is how a condition leaves one out.

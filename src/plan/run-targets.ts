@@ -19,17 +19,19 @@ export function runTargets(
 ): readonly RunTarget[] {
   const byName = new Map(plan.targets.map((target) => [target.name, target]));
   const found = new Map<string, RunTarget>();
-  const open = [...requested];
-  for (let name = open.shift(); name !== undefined; name = open.shift()) {
+  const asked = new Set(requested);
+  // A Set goes on to what is added to it on the way.
+  const open = new Set(requested);
+  for (const name of open) {
     const target = byName.get(name);
-    if (!target || found.has(name)) continue;
+    if (!target) continue;
     const attributes: Record<string, Concrete> = {};
     for (const attribute of ATTRIBUTE_NAMES) {
       const value = target.attributes[attribute];
       if (value !== undefined) attributes[attribute] = evaluate(value, environment);
     }
-    found.set(name, { name, requested: requested.includes(name), attributes });
-    open.push(...linksOf(attributes));
+    found.set(name, { name, requested: asked.has(name), attributes });
+    for (const link of linksOf(attributes)) open.add(link);
   }
   return [...found.values()];
 }
@@ -45,9 +47,10 @@ export function readPrinted(json: string, requested: readonly string[]): readonl
   const printed = JSON.parse(json) as {
     readonly target?: Readonly<Record<string, Readonly<Record<string, Concrete>>>>;
   };
+  const asked = new Set(requested);
   return Object.entries(printed.target ?? {}).map(([name, attributes]) => ({
     name,
-    requested: requested.includes(name),
+    requested: asked.has(name),
     attributes: Object.fromEntries(
       Object.entries(attributes).map(([key, value]) => [
         key,
@@ -70,5 +73,6 @@ export function unescaped(value: Concrete): Concrete {
 
 /** The local-or-tree contexts among some targets of a plan. */
 export function localsOf(plan: TreePlan, names: readonly string[]): readonly PlannedLocal[] {
-  return plan.targets.filter(({ name }) => names.includes(name)).flatMap(({ locals }) => locals);
+  const asked = new Set(names);
+  return plan.targets.filter(({ name }) => asked.has(name)).flatMap(({ locals }) => locals);
 }

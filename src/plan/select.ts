@@ -40,7 +40,9 @@ interface Found {
 function resolve(word: string, trees: readonly TreePlan[]): Found | Problem {
   const [first] = trees;
   if (word.includes('/')) {
-    const [tree = '', name = ''] = word.split('/', 2);
+    // Neither trees nor targets have a "/" in their names: all behind the first one is the target's.
+    const slash = word.indexOf('/');
+    const [tree, name] = [word.slice(0, slash), word.slice(slash + 1)];
     const plan = trees.find((each) => each.name === tree);
     return plan && names(plan).includes(name) ? { tree, name } : unknown(word, trees);
   }

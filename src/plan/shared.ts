@@ -46,7 +46,7 @@ function commonEntries(maps: readonly (Value | undefined)[]): readonly [string, 
   if (!maps.every(isMap)) return [];
   const [first, ...rest] = maps as readonly Readonly<Record<string, Value>>[];
   return Object.entries(first ?? {}).filter(([key, value]) =>
-    rest.every((map) => sameValue(map[key], value)),
+    rest.every((map) => Object.hasOwn(map, key) && sameValue(map[key], value)),
   );
 }
 
@@ -63,7 +63,9 @@ export function ownAttributes(attributes: Attributes, shared: Attributes): Attri
     if (value === undefined || (common !== undefined && sameValue(value, common))) continue;
     own[name] =
       common !== undefined && isMap(value)
-        ? Object.fromEntries(Object.entries(value).filter(([key]) => !(key in (common as object))))
+        ? Object.fromEntries(
+            Object.entries(value).filter(([key]) => !Object.hasOwn(common as object, key)),
+          )
         : value;
   }
   return own as Attributes;

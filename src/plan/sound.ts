@@ -77,7 +77,15 @@ export function checkBody(
       ...at,
     });
   }
-  return { sound: hasTemplate, problems };
+  const noMaps = (['args', 'contexts'] as const).filter((key) => {
+    const value: unknown = body[key];
+    return value !== undefined && (typeof value !== 'object' || !value || Array.isArray(value));
+  });
+  for (const key of noMaps) {
+    const summary = `${key} of "${name}": expected map, found ${shown(body[key])}`;
+    problems.push({ code: 'attribute-invalid', summary, ...at });
+  }
+  return { sound: hasTemplate && noMaps.length === 0, problems };
 }
 
 const BODY_KEYS: readonly string[] = [

@@ -6,6 +6,7 @@ import type { Location, Problem } from '../errors.ts';
 import { type AttributeInfo, type AttributeName, TARGET_ATTRIBUTES } from '../model/attributes.ts';
 import { isExpression, type Node, type Value } from '../model/expression.ts';
 import { checkPattern } from '../model/pattern.ts';
+import { checkLiterals } from './check-literals.ts';
 
 /** The shapes a value can have once evaluated; `empty` is a list with nothing in it. */
 export type Shape = 'text' | 'flag' | 'texts' | 'objects' | 'object' | 'empty';
@@ -107,30 +108,26 @@ function branchShape(
 ): Shape | undefined {
   const yes = shapeOf(node.yes, report);
   const no = shapeOf(node.no, report);
-  if (!yes || !no || yes === no) {
-    if (yes === 'objects' || yes === 'object') {
-      const keys = [node.yes, node.no].flatMap(keysOf);
-      if (new Set(keys).size > 1)
-        report('the branches of a conditional hold objects with other keys');
-    }
-    return yes;
+  if (yes === 'objects' || yes === 'object' || no === 'objects') {
+    const keys = [node.yes, node.no].flatMap(keysOf);
+    // An empty list beside it is a list, too, and lists of HCL hold one type only.
+    if (new Set(keys).size > 1)
+      report('the branches of a conditional hold objects with other keys');
   }
+  if (!yes || !no || yes === no) return yes;
   if (yes === 'empty' && (no === 'texts' || no === 'objects')) return no;
   if (no === 'empty' && (yes === 'texts' || yes === 'objects')) return yes;
   report(`the branches of a conditional differ: ${yes} and ${no}`);
   return undefined;
 }
 
+/** The keys of each object in a value, in any branch. */
 function keysOf(value: Value): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item: Value) => keysOf(item));
   if (isExpression(value)) {
     return value.$ === 'conditional' ? [value.yes, value.no].flatMap(keysOf) : [];
   }
-  return [
-    Object.keys(value as object)
-      .sort()
-      .join(),
-  ];
+  return typeof value === 'object' ? [JSON.stringify(Object.keys(value).sort())] : [];
 }
 
 /** HCL holds text in Unicode normal form C, and Go refuses half of a surrogate pair. */
@@ -169,9 +166,12 @@ export function checkAttribute(
     objects: ['objects', 'empty'],
     object: ['object'],
   };
-  if (shape && !wanted[type].includes(shape)) report(`expected ${type}, found ${shape}`);
+  // Without a shape what is wrong has been said already.
+  if (shape === undefined) return problems;
+  if (!wanted[type].includes(shape)) report(`expected ${type}, found ${shape}`);
   else if (type === 'map') checkMap(value, report);
   else if (type === 'objects' || type === 'object') checkObjects(value, keys, report);
+  if (problems.length === 0) checkLiterals(name, value, report);
   return problems;
 }
 
@@ -207,11 +207,13 @@ function checkObjects(
     }
     for (const key of found) {
       const shape = shapeOf((value as Record<string, unknown>)[key], () => {});
-      if (keys && !(key in keys))
+      if (keys && !Object.hasOwn(keys, key))
         report(`"${key}" is not a key of it: ${Object.keys(keys).join(', ')}`);
       if (key !== key.toLowerCase()) report(`the key "${key}" must be lower case`);
-      const list = key === 'paths' && (shape === 'texts' || shape === 'empty');
-      if (shape && shape !== 'text' && shape !== 'flag' && !list) report(`"${key}" holds ${shape}`);
+      // Only the paths of an ssh entry are a list, and they are never anything else.
+      const list = keys !== undefined && key === 'paths';
+      const right: readonly Shape[] = list ? ['texts', 'empty'] : ['text', 'flag'];
+      if (shape && !right.includes(shape)) report(`"${key}" holds ${shape}`);
     }
   }
 }

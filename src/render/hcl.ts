@@ -143,14 +143,24 @@ function operand(value: Value, parent: Node): string {
 
 /** A quoted template: literal parts escaped, the others interpolated. */
 function hclTemplate(parts: readonly Text[]): string {
-  const written = parts.map((part, index) => {
+  const written = joinLiterals(parts).map((part, index, all) => {
     if (isExpression(part)) return `\${${hclExpression(part)}}`;
-    const next = parts[index + 1];
     const escaped = escapeText(part as string);
     // `$${` would be an escape, not a dollar before an interpolation.
-    return next !== undefined && isExpression(next) ? escaped.replace(/\$$/, '\\u0024') : escaped;
+    return index < all.length - 1 ? escaped.replace(/\$$/, '\\u0024') : escaped;
   });
   return `"${written.join('')}"`;
+}
+
+/** Literals next to each other as one: a `$` and a `{` of two parts would else be an interpolation. */
+function joinLiterals(parts: readonly Text[]): readonly Text[] {
+  const joined: Text[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (typeof last === 'string' && typeof part === 'string') joined.splice(-1, 1, last + part);
+    else joined.push(part);
+  }
+  return joined;
 }
 
 /** A block with its label and body lines, which are indented already. */

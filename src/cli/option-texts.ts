@@ -1,0 +1,21 @@
+/** What help says of each option of `docker buildx bake`, by the option's name. */
+export const OPTION_TEXTS: Readonly<Record<string, string>> = {
+  allow: 'permit what targets ask for, like network.host',
+  builder: 'the builder to use',
+  call: 'look and build nothing: check, outline or targets',
+  check: 'the same as --call=check',
+  debug: "docker's own debug output",
+  list: 'list targets or variables, and build nothing',
+  load: 'put the images into the local store',
+  'metadata-file': 'write what was made into this file, as JSON',
+  'no-cache': 'build every step anew',
+  policy: 'a policy for sources: filename=path',
+  print: 'print the resolved targets, and build nothing',
+  progress: 'auto, plain, tty, quiet or rawjson',
+  provenance: 'attest how it was made: true, false or mode=max',
+  pull: 'ask registries for newer images',
+  push: 'push the images to the registry in their tags',
+  sbom: 'attest what is in it: true or false',
+  set: "override a target's value: target.attribute=value",
+  var: 'set a variable: NAME=value',
+};

@@ -1,0 +1,139 @@
+/** Screens of docker: the real one where it can be made to show them, else a scripted one. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from 'vitest';
+import { type Ended, start } from '../bakery.ts';
+import { scriptDocker } from '../scripted-docker.ts';
+import { screens } from './screen.ts';
+
+const screen = screens({ generated: true });
+
+screen('docker-missing', 'no docker on PATH', async ({ baketree }) => {
+  const shown = await baketree('bake bread');
+  expect(shown).toMatchInlineSnapshot();
+  return shown;
+});
+
+screen('docker-unreachable', 'a daemon that does not run', async (bakery) => {
+  await scriptDocker(bakery, { unreachable: 'Cannot connect. Is the docker daemon running?' });
+  const shown = await bakery.baketree('bake bread');
+  expect(shown).toMatchInlineSnapshot();
+  return shown;
+});
+
+screen(
+  'docker-unreachable',
+  'the real docker, with a socket that is not there',
+  async ({ baketree, home }) => {
+    const env = { ...REAL, DOCKER_HOST: `unix://${home}/no-such.sock` };
+    const [said = ''] = (await docker(['version'], env)).stderr.trim().split('\n').reverse();
+    const shown = await baketree('bake bread', { env });
+    expect(shown.replace(said, "<docker's own words>")).toMatchInlineSnapshot();
+    return shown;
+  },
+  lacksPlugin,
+);
+
+screen('buildx-missing', 'docker alone', async (bakery) => {
+  await scriptDocker(bakery, { buildx: null });
+  const shown = await bakery.baketree('bake bread');
+  expect(shown).toMatchInlineSnapshot();
+  return shown;
+});
+
+screen(
+  'buildx-missing',
+  'the real docker, without the plugin of its user',
+  async ({ baketree, home }) => {
+    await mkdir(path.join(home, 'config'));
+    const shown = await baketree('bake bread', { env: withoutPlugin(home) });
+    expect(shown).toMatchInlineSnapshot();
+    return shown;
+  },
+  async () => {
+    const { exitCode } = await docker(['buildx', 'version'], withoutPlugin('/nowhere'));
+    return (await lacksEngine()) ?? (exitCode === 0 ? 'buildx is installed for all' : undefined);
+  },
+);
+
+screen('buildx-old', 'older than the tree needs', async (bakery) => {
+  await scriptDocker(bakery, { buildx: 'v0.12.1' });
+  const shown = await bakery.baketree('bake bread');
+  expect(shown).toMatchInlineSnapshot();
+  return shown;
+});
+
+screen('builder-unsuitable', 'a builder elsewhere', async (bakery) => {
+  await scriptDocker(bakery, { driver: 'docker-container' });
+  const shown = await bakery.baketree('bake bread rolls');
+  expect(shown).toMatchInlineSnapshot();
+  return shown;
+});
+
+screen('image-missing', 'a local image that was never made', async (bakery) => {
+  await scriptDocker(bakery, { images: [] });
+  const shown = await bakery.baketree('bake bread');
+  expect(shown).toMatchInlineSnapshot();
+  return shown;
+});
+
+screen(
+  'image-missing',
+  'the real docker, which has no such image',
+  async ({ baketree }) => {
+    const shown = await baketree('bake bread', { env: REAL });
+    expect(shown).toMatchInlineSnapshot();
+    return shown;
+  },
+  lacksEngine,
+);
+
+screen('bake-failed', 'a step that fails', async (bakery) => {
+  await scriptDocker(bakery, { bake: "echo 'ERROR: target bread: burnt' >&2; exit 17" });
+  const shown = await bakery.baketree('bake bread');
+  expect(shown).toMatchInlineSnapshot();
+  return shown;
+});
+
+screen('bake-failed', 'a setting that bake does not know', async (bakery) => {
+  await scriptDocker(bakery, { bake: "echo 'ERROR: unknown key: crumb' >&2; exit 1" });
+  const shown = await bakery.baketree('bake bread --set bread.crumb=soft');
+  expect(shown).toMatchInlineSnapshot();
+  return shown;
+});
+
+screen('interrupted', 'Ctrl-C while docker bakes', async (bakery) => {
+  await scriptDocker(bakery, {
+    bake: "trap 'kill $!; exit 130' INT; echo baking; /bin/sleep 60 & wait",
+  });
+  const shown = await bakery.baketree('bake bread', {
+    running: (child) => child.stdout?.once('data', () => child.kill('SIGINT')),
+  });
+  expect(shown).toMatchInlineSnapshot();
+  return shown;
+});
+
+/** The docker of whoever runs the tests. */
+const REAL = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
+
+function withoutPlugin(home: string) {
+  return { ...REAL, HOME: home, DOCKER_CONFIG: path.join(home, 'config') };
+}
+
+async function docker(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Ended> {
+  const missing = { exitCode: 127, stdout: '', stderr: '' };
+  return start(['docker', ...words], { env, cwd: '.' }).catch(() => missing);
+}
+
+async function lacksPlugin(): Promise<string | undefined> {
+  const { exitCode } = await docker(['buildx', 'version'], REAL);
+  return exitCode === 0 ? undefined : 'there is no docker with buildx';
+}
+
+async function lacksEngine(): Promise<string | undefined> {
+  const { exitCode } = await docker(['version'], REAL);
+  return (await lacksPlugin()) ?? (exitCode === 0 ? undefined : 'no docker daemon answers');
+}

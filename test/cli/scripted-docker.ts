@@ -1,0 +1,59 @@
+/** A `docker` for what the real one cannot be made to show: it answers as told and notes its calls. */
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Bakery } from './bakery.ts';
+
+/** What it answers; each absent answer is that of a healthy machine. */
+export interface Answers {
+  /** What it says of a daemon that does not answer. */
+  readonly unreachable?: string;
+  /** `docker buildx version`; null where there is no plugin. */
+  readonly buildx?: string | null;
+  readonly driver?: string;
+  /** Images of the local store, by name. */
+  readonly images?: readonly string[];
+  /** Shell text that stands for `docker buildx bake`. */
+  readonly bake?: string;
+}
+
+/** The calls so far, each as one line. */
+export type Calls = () => Promise<readonly string[]>;
+
+/** Puts one on the bakery's PATH. */
+export async function scriptDocker(
+  { home }: Bakery,
+  {
+    unreachable,
+    buildx = 'v0.29.1',
+    driver = 'docker',
+    images = ['bakery-sourdough:latest'],
+    bake = 'exit 0',
+  }: Answers = {},
+): Promise<Calls> {
+  const log = path.join(home, 'docker-calls');
+  const lines = [
+    '#!/bin/sh',
+    // One write a call: several run at the same time.
+    `printf '%s\\n' "$*" >> '${log}'`,
+    'case "$1 $2" in',
+    unreachable === undefined
+      ? "'version --format') echo '28.2.2 28.5.2' ;;"
+      : `'version --format') echo '28.2.2 '; echo '${unreachable}' >&2; exit 1 ;;`,
+    buildx === null
+      ? "'buildx '*) echo 'docker: unknown command: docker buildx' >&2; exit 1 ;;"
+      : `'buildx version') echo 'github.com/docker/buildx ${buildx} 0123456' ;;`,
+    `'buildx inspect') printf 'Name:   bench\\nDriver: ${driver}\\n' ;;`,
+    "'image inspect')",
+    '  for word in "$@"; do',
+    '    case "$word" in',
+    ...images.map((name) => `    '${name}') echo 'sha256:${'5'.repeat(64)} ["${name}"]' ;;`),
+    '    esac',
+    '  done ;;',
+    `'buildx bake') ${bake} ;;`,
+    'esac',
+  ];
+  await writeFile(log, '');
+  await writeFile(path.join(home, 'bin', 'docker'), `${lines.join('\n')}\n`);
+  await chmod(path.join(home, 'bin', 'docker'), 0o755);
+  return async () => (await readFile(log, 'utf8')).split('\n').slice(0, -1);
+}

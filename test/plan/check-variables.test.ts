@@ -1,0 +1,136 @@
+/** Variables: each one used is declared, each declared one is used, and defaults pass their own checks. */
+import { defineTree, equals, matches, not, target, template, text, variable } from 'baketree';
+import { expect, test } from 'vitest';
+import type { Variable } from '../../src/model/variable.ts';
+import { linesOf, planTree, told } from './support.ts';
+
+const line = linesOf(import.meta.url);
+
+function problemsOf(declared: readonly Variable[], used: readonly Variable<string>[]) {
+  const brew = target('brew', {
+    description: 'Tea',
+    template: template('brew'),
+    labels: Object.fromEntries(used.map((each, index) => [`l${index}`, text`x${each}`])),
+  });
+  const tree = defineTree({
+    name: 'tea',
+    description: 'Tea',
+    variables: declared,
+    targets: [brew],
+    default: [brew],
+  });
+  return told(planTree(tree, { brew: 'FROM scratch\n' }).problems);
+}
+
+const LEAF = variable('LEAF', { description: 'Which', default: 'black' });
+const CUP = variable('CUP', { description: 'How big', default: 'small' });
+
+test('used and declared is fine; runnerOnly is declared and not used', () => {
+  const SIP = variable('SIP', { description: 'How', default: 'slow', runnerOnly: true });
+  expect(problemsOf([LEAF, SIP], [LEAF])).toEqual([]);
+});
+
+test('what is used and not declared, and the other way round, is told', () => {
+  expect(problemsOf([CUP], [LEAF])).toEqual([
+    {
+      code: 'reference-unknown',
+      summary: 'variable "LEAF" is used and is not among the tree\'s variables',
+      hint: 'add LEAF to variables',
+      at: line('const LEAF ='),
+    },
+    {
+      code: 'reference-unknown',
+      summary: 'variable "CUP" is declared and nothing uses it',
+      hint: 'use it, leave it out, or say runnerOnly: true',
+      at: line('const CUP ='),
+    },
+  ]);
+});
+
+test('what is said to be for the runner only and is used is told', () => {
+  const SIP = variable('SIP', { description: 'How', default: 'slow', runnerOnly: true }); // used
+  expect(problemsOf([SIP], [SIP])).toEqual([
+    {
+      code: 'reference-unknown',
+      summary: 'variable "SIP" is said to be for the runner only, and a target uses it',
+      hint: 'leave out runnerOnly',
+      at: line('// used'),
+    },
+  ]);
+});
+
+test('a twin of a declared variable is told, as bake would take it for the declared one', () => {
+  const twin = variable('LEAF', { description: 'Another', default: 'green' });
+  expect(problemsOf([LEAF], [twin])).toEqual([
+    {
+      code: 'name-duplicate',
+      summary: 'a variable "LEAF" is used that is not the one among the tree\'s variables',
+      hint: 'declare it once and share it',
+      at: line('const twin ='),
+    },
+  ]);
+  expect(problemsOf([LEAF], [LEAF, twin])).toHaveLength(1);
+});
+
+test('a variable that only a validation needs is used', () => {
+  const MILK = variable('MILK', { description: 'Whether', oneOf: ['yes', 'no'], default: 'no' });
+  const POT = variable('POT', {
+    description: 'Which',
+    default: 'china',
+    validations: [{ condition: not(equals(MILK, 'yes')), message: 'No milk here.' }],
+  });
+  expect(problemsOf([MILK, POT], [POT])).toEqual([]);
+  expect(problemsOf([POT], [POT]).map(({ summary }) => summary)).toEqual([
+    'variable "MILK" is used and is not among the tree\'s variables',
+  ]);
+});
+
+test('a default that its own checks refuse is told', () => {
+  const bad = [
+    variable('KIND', { description: 'x', oneOf: ['green'], default: 'black' as 'green' }),
+    variable('GRAMS', {
+      description: 'x',
+      default: 'few',
+      pattern: { regex: '[0-9]+', means: 'a number' },
+    }),
+    variable('WATER', {
+      description: 'x',
+      default: '',
+      validations: [{ condition: not(equals(LEAF, 'black')), message: 'No.' }],
+    }),
+  ];
+  const found = problemsOf([LEAF, ...bad], [LEAF, ...(bad as Variable<string>[])]);
+  expect(found).toEqual(
+    ['KIND', 'GRAMS', 'WATER'].map((name) => ({
+      code: 'expression-invalid',
+      summary: `a validation of "${name}": it refuses the default`,
+      at: line(`variable('${name}'`),
+    })),
+  );
+});
+
+test.each<readonly [string, object, string]>([
+  [
+    'a pattern on which engines differ',
+    { pattern: { regex: '\\d+', means: 'digits' } },
+    'the pattern "^(?:\\d+)$" has an escape on which JavaScript and RE2 differ; write the characters out',
+  ],
+  [
+    'a validation that is no condition',
+    { validations: [{ condition: text`yes`, message: 'No.' }] },
+    'its condition is no condition',
+  ],
+  [
+    'a message that bake would change',
+    { validations: [{ condition: matches('x', LEAF), message: 'e\u0301' }] },
+    '"e\u0301" is not in Unicode normal form C, into which bake would change it',
+  ],
+])('%s is told', (_, options, what) => {
+  const odd = variable('ODD', { description: 'Odd', default: '1', ...options });
+  const found = problemsOf([LEAF, odd], [LEAF, odd]);
+  expect(found).toContainEqual({
+    code: 'expression-invalid',
+    summary: `a validation of "ODD": ${what}`,
+    at: line("const odd = variable('ODD'"),
+  });
+});

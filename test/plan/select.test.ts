@@ -1,0 +1,128 @@
+/** Selection: what the words on the command line mean. */
+import { axis, defineTree, group, target, template } from 'baketree';
+import { expect, test } from 'vitest';
+import { expand, select } from '../../src/plan/select.ts';
+import { planTree } from './support.ts';
+
+function treeOf(name: string, names: readonly string[]) {
+  const shell = template('shell');
+  const targets = names.map((each) => target(each, { description: each, template: shell }));
+  const pair = group('pair', 'Two', targets.slice(0, 2));
+  const tree = defineTree({
+    name,
+    description: name,
+    targets,
+    groups: [pair],
+    default: targets.slice(0, 1),
+  });
+  return planTree(tree, { shell: 'FROM scratch\n' }).plan;
+}
+const trees = [
+  treeOf('colony', ['colony', 'ant', 'queen']),
+  treeOf('hive', ['bee', 'queen']),
+  treeOf('nest', ['wasp']),
+];
+const chosen = (...words: string[]) => select(words, trees);
+const said = (...words: string[]) =>
+  chosen(...words).selections.map(({ tree, names }) => `${tree}: ${names.join(' ')}`);
+
+test.each([
+  [[], ['colony: default']],
+  [['ant'], ['colony: ant']],
+  [['colony'], ['colony: colony']],
+  [['hive'], ['hive: default']],
+  [['bee'], ['hive: bee']],
+  [['queen'], ['colony: queen']],
+  [['hive/queen'], ['hive: queen']],
+  [
+    ['pair', 'hive/pair'],
+    ['colony: pair', 'hive: pair'],
+  ],
+  [
+    ['nest', 'ant', 'colony/queen', 'ant'],
+    ['colony: ant queen', 'nest: default'],
+  ],
+  [['default'], ['colony: default']],
+])('%j means %j', (words, meaning) => {
+  expect(said(...words)).toEqual(meaning);
+  expect(chosen(...words).problems).toEqual([]);
+});
+
+test('what is in several other trees is ambiguous', () => {
+  const others = [
+    treeOf('first', ['one']),
+    treeOf('hive', ['wax', 'x']),
+    treeOf('comb', ['wax', 'y']),
+  ];
+  expect(select(['wax'], others).problems).toEqual([
+    {
+      code: 'usage-ambiguous-target',
+      summary: '"wax" is in several trees',
+      expected: 'one of hive/wax, comb/wax',
+    },
+  ]);
+});
+
+test('every word that is nothing is told, with the one that was meant', () => {
+  const all =
+    'one of colony/default, colony/pair, colony/colony, colony/ant, colony/queen, hive/default, hive/pair, hive/bee, hive/queen, nest/default, and 2 more';
+  expect(chosen('anr', 'hive/quen', 'zebra', 'ant')).toEqual({
+    selections: [{ tree: 'colony', names: ['ant'] }],
+    problems: [
+      {
+        code: 'usage-unknown-target',
+        summary: 'nothing is called "anr"',
+        expected: all,
+        hint: 'npm run bake ant',
+      },
+      {
+        code: 'usage-unknown-target',
+        summary: 'nothing is called "hive/quen"',
+        expected: all,
+        hint: 'npm run bake hive/queen',
+      },
+      {
+        code: 'usage-unknown-target',
+        summary: 'nothing is called "zebra"',
+        expected: all,
+        hint: 'npm run list',
+      },
+    ],
+  });
+});
+
+test.each([
+  '',
+  '/',
+  'hive/',
+  '/bee',
+  'hive/bee/',
+  'hive/bee/more',
+  'hive/wasp',
+  'none/bee',
+  '__proto__',
+  'constructor',
+  'colony/constructor',
+])('%j is nothing', (word) => {
+  expect(chosen(word).problems.map(({ code }) => code)).toEqual(['usage-unknown-target']);
+});
+
+test('a group is its members all the way down, each once, in order', () => {
+  const size = axis('size', ['s', 'm']);
+  const shell = template('shell');
+  const egg = target('egg', { axes: [size] }, () => ({ description: 'Egg', template: shell }));
+  const nest = target('nest', { description: 'Nest', template: shell });
+  const inner = group('inner', 'In', [egg.at({ size: 'm' }), nest]);
+  const outer = group('outer', 'Out', [inner, egg, nest]);
+  const tree = defineTree({
+    name: 'tree',
+    description: 'x',
+    targets: [egg, nest],
+    groups: [inner, outer],
+    default: [outer],
+  });
+  const { plan } = planTree(tree, { shell: 'FROM scratch\n' });
+  expect(expand(plan, 'default')).toEqual(['egg-m', 'nest', 'egg-s']);
+  expect(expand(plan, 'egg')).toEqual(['egg-s', 'egg-m']);
+  expect(expand(plan, 'nest')).toEqual(['nest']);
+});
