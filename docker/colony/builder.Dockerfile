@@ -1,6 +1,6 @@
 # colony/builder: written by baketree from templates/colony/builder.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: e1d2a3163ac7f7ae12d97b46ef2056df9b065a6185033860d6ae1f8afd914acd
+# sha256 of this file, with this number left out: 101057debe6a5249de91cdcb0a11059b350851cdab08596d3b5285af5478ef58
 
 # The base image: every dependency compiled, and all that colony needs to compile the rest offline.
 FROM base AS builder
@@ -19,4 +19,6 @@ EOF
 COPY --from=planner /plan/recipe.json /plan/members /plan/
 # The sources of the crates stay in this layer: a cache mount can be collected, and colony is offline.
 RUN --mount=type=secret,id=ca,mode=0444 with-ca cook
+COPY --from=planner /usr/local/bin/list-inputs /usr/local/bin/
+COPY --from=planner /plan/inputs /plan/
 COPY --from=planner /plan/kept /plan/kept

@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 39267a65f87d2585038e58a190eedbcfc0d132cabc1a2ae3fd4713fc07390763
+# sha256 of this file, with this number left out: 2d1097c3955b47223405efcf7fd24373a6f55f9b1f3899b80691eaffcca85c52
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 FROM builder AS compile
@@ -54,7 +54,23 @@ for binary in /out/usr/local/bin/*; do
     'to do: set RUNTIME_IMAGE to one that has them, or link them statically'
 done
 EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/check-base
+#!/bin/sh
+# A local base image may be older than the sources; cargo would take its lock file and say nothing.
+set -eu
+fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+list-inputs > /tmp/inputs
+changed=$(awk '{ hash = substr($0, 1, 64); file = substr($0, 69) }
+  NR == FNR { cooked[file] = hash; next }
+  cooked[file] != hash { print file }
+  { delete cooked[file] }
+  END { for (file in cooked) print file }' /plan/inputs /tmp/inputs | LC_ALL=C sort | tr '\n' ' ')
+[ -z "$changed" ] || fail "the base image is stale: since its dependencies were compiled, these changed: $changed" \
+  'expected: a base image that was made from the same manifests and the same Cargo.lock' \
+  'to do: run "npm run bake builder colony", or bake with COLONY_BASE=tree'
+EOF
 COPY . .
+RUN check-base
 # The manifests of members that are left out, and the lock file without them, as planner made them.
 RUN cp -R /plan/kept/. /app
 ARG PROFILE

@@ -1,12 +1,24 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 18d7cd22100d09486c8a3331a19e63a1628237d315179f7da7bcd19c7457f119
+# sha256 of this file, with this number left out: bdcce1ffe689b9d7b467e517f98fc9d764a6d1f9cc89b4bd39e564b8e88bd1e1
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
 # and in /plan/kept the files that take the place of the workspace's own.
 FROM base AS planner
 COPY . .
+
+# What everything below depends on, so that colony can tell when a base image is older than its sources.
+COPY --chmod=755 <<'EOF' /usr/local/bin/list-inputs
+#!/bin/sh
+# The hash and the name of each file that decides what is cooked.
+set -eu
+find . -path ./target -prune -o -type f \( -name Cargo.toml -o -path ./Cargo.lock \
+  -o -path ./.cargo/config -o -path ./.cargo/config.toml \
+  -o -path ./rust-toolchain -o -path ./rust-toolchain.toml \) -print \
+  | LC_ALL=C sort | while IFS= read -r file; do sha256sum "$file"; done
+EOF
+RUN mkdir /plan && list-inputs > /plan/inputs
 
 # Cargo reads a manifest only if the files of its targets are there, so each gets an empty one. A library
 # for every package, whatever it has, does for its dependencies, and clashes with no binary.

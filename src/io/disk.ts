@@ -85,17 +85,16 @@ export function realDisk(root: string): Disk {
   };
 }
 
-/** All files below a folder, links followed; a folder that is met again is not entered again. */
-async function filesBelow(folder: string, seen = new Set<string>()): Promise<readonly string[]> {
+/** All files below a folder, links followed; one that leads to a folder above itself is not. */
+async function filesBelow(folder: string, above: readonly string[] = []): Promise<string[]> {
   const real = await unlessMissing(() => realpath(folder));
-  if (real === undefined || seen.has(real)) return [];
-  seen.add(real);
+  if (real === undefined || above.includes(real)) return [];
   const found: string[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const each = path.join(folder, entry.name);
     const is = entry.isSymbolicLink() ? await unlessMissing(() => stat(each)) : entry;
     if (is?.isFile()) found.push(each);
-    else if (is?.isDirectory()) found.push(...(await filesBelow(each, seen)));
+    else if (is?.isDirectory()) found.push(...(await filesBelow(each, [...above, real])));
   }
   return found;
 }

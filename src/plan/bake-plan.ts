@@ -64,6 +64,7 @@ export function makeBakePlan(input: BakeInput): {
     ...environment.problems,
     ...checkRunPaths(input),
     ...checkOptions(options, input),
+    ...checkPlatforms(targets),
     ...checkPush(options, targets),
   ];
   const notices = [...environment.notices, ...overrideNotice(input), ...outside(input)];
@@ -120,14 +121,7 @@ function checkOptions(options: BakeOptions, { locals, names }: BakeInput): reado
   for (const setting of [options.set ?? []].flat() as readonly string[]) {
     const key = setting.split('=', 1)[0]?.replace(/\+$/, '') ?? '';
     const attribute = key.slice(key.indexOf('.') + 1);
-    if (attribute === 'platform' && !/=linux\/amd64(?:\/v[234])?$/.test(setting)) {
-      problems.push({
-        code: 'platform-unsupported',
-        summary: `--set ${setting}: every target is built for linux/amd64 and nothing else`,
-        expected:
-          'linux/amd64: the images run there, and no other platform was ever built or tested',
-      });
-    } else if (['network', 'ulimits', 'no-cache-filter'].includes(attribute)) {
+    if (['network', 'ulimits', 'no-cache-filter'].includes(attribute)) {
       problems.push({
         code: 'usage-option',
         summary: `--set ${setting}: bake loses this attribute when it is set on the command line`,
@@ -135,6 +129,23 @@ function checkOptions(options: BakeOptions, { locals, names }: BakeInput): reado
       });
     }
   }
+  return problems;
+}
+
+/** The plan's own targets have no other platform; an edit, an override file or `--set` may. */
+function checkPlatforms(targets: readonly RunTarget[]): readonly Problem[] {
+  const problems = targets.flatMap(({ name, attributes }) =>
+    ((attributes.platforms ?? []) as readonly string[])
+      .filter((platform) => !/^linux\/amd64(?:\/v[234])?$/.test(platform))
+      .map(
+        (platform): Problem => ({
+          code: 'platform-unsupported',
+          summary: `"${name}" would be built for ${platform}`,
+          expected:
+            'linux/amd64: the images run there, and no other platform was ever built or tested',
+        }),
+      ),
+  );
   return problems;
 }
 

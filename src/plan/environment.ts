@@ -32,7 +32,7 @@ export interface VariableValue {
 /** The outcome: values for `evaluate`, what to put into bake's environment, and what is wrong. */
 export interface RunEnvironment {
   readonly values: readonly VariableValue[];
-  /** What bake must be given beside the process's own environment. */
+  /** Every value that is no default, so that the printed command does the same in any shell. */
   readonly extra: Readonly<Record<string, string>>;
   readonly problems: readonly Problem[];
   readonly notices: readonly Notice[];
@@ -66,9 +66,7 @@ export function makeEnvironment(plan: TreePlan, sources: Sources): RunEnvironmen
   });
   problems.push(...checkLookup(plan, sources));
   const extra = Object.fromEntries(
-    values.flatMap(({ name, text, from }) =>
-      text !== undefined && from !== 'environment' ? [[name, text]] : [],
-    ),
+    values.flatMap(({ name, text }) => (text === undefined ? [] : [[name, text]])),
   );
   return { values, extra, problems, notices: notices(plan, sources) };
 }

@@ -42,7 +42,9 @@ export async function print(request: PrintRequest): Promise<Printed> {
         maxBuffer: 2 ** 28,
       },
       (error, stdout, stderr) =>
-        resolve(error ? { ok: false, refusal: stderr || error.message } : { ok: true, json: stdout }),
+        resolve(
+          error ? { ok: false, refusal: stderr || error.message } : { ok: true, json: stdout },
+        ),
     );
   });
 }

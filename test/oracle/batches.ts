@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Case, makeCase } from './cases.ts';
 import { compareCases, type Difference, type Oracle, show } from './compare.ts';
 import { REPEAT, SEED } from './settings.ts';
-import { treeSpec } from './tree-spec.ts';
+import { treeSpec } from './tree-arbitrary.ts';
 
 /** Trees in one call: bake's time grows with the square of a file's targets, a call costs 60 ms. */
 const TOGETHER = 25;

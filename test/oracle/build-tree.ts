@@ -5,31 +5,27 @@ import {
   type Cell,
   defineTree,
   exclusion,
-  folder,
   type Group,
   group,
   image,
-  localOrTree,
   type Target,
   type Tree,
   target,
   template,
   type Variable,
-  when,
 } from '../../src/index.ts';
 import type { Exclusion } from '../../src/model/axis.ts';
-import type { Text } from '../../src/model/expression.ts';
 import { variablesIn } from '../../src/model/expression.ts';
 import type { AnyTarget, ContextSource, Platform, TargetBody } from '../../src/model/target.ts';
 import type { GroupMember } from '../../src/model/tree.ts';
-import { parseDockerfile } from '../../src/parse/dockerfile.ts';
-import { expandText, globalValues } from '../../src/parse/dockerfile-expand.ts';
 import { cellsOf } from '../../src/plan/cells.ts';
 import type { TemplateFacts } from '../../src/plan/make-tree-plan.ts';
-import { argumentName, makeAttributes } from './bodies.ts';
-import { concat, pick } from './expressions.ts';
-import { makeSmallFlag, makeTame, makeVariables, type Variables } from './scope.ts';
-import type { BodySpec, ContextSpec, MemberSpec, TargetSpec, TreeSpec } from './tree-spec.ts';
+import { makeAttributes } from './bodies.ts';
+import { contextOf } from './contexts.ts';
+import { dockerfiles } from './dockerfiles.ts';
+import { pick } from './expressions.ts';
+import { makeVariables, type Variables } from './scope.ts';
+import type { BodySpec, MemberSpec, TargetSpec, TreeSpec } from './tree-spec.ts';
 
 /** A tree and what is known of its templates. */
 export interface BuiltTree {
@@ -66,7 +62,8 @@ export function buildTree(
   const exclusions = exclusionsOf(spec, axes);
   const building: Building = { spec, index, variables, axes, exclusions, arrange };
   const targets: AnyTarget[] = [];
-  for (const [at, each] of spec.targets.entries()) targets.push(buildTarget(each, at, building, [...targets]));
+  for (const [at, each] of spec.targets.entries())
+    targets.push(buildTarget(each, at, building, [...targets]));
   const groups: Group[] = [];
   const members = (all: readonly MemberSpec[]) =>
     all.map((member) => memberOf(member, targets, [...groups], exclusions));
@@ -83,7 +80,7 @@ export function buildTree(
     description: spec.description,
     ...(spec.new ? { buildx: '0.35.0' } : {}),
     // Nothing may be declared in vain.
-    variables: variables.all.map((each) => 
+    variables: variables.all.map((each) =>
       used.has(each) ? each : { ...each, runnerOnly: true, validations: [] },
     ),
     targets,
@@ -119,7 +116,10 @@ function buildTarget(
   const shape = template(`d${building.spec.dockerfiles ? at : at % 2}`);
   const templates = building.spec.dockerfiles ? shape : (SHARED[at % 2] ?? shape);
   if (axes.length === 0) {
-    return target(name, bodyOf({ spec, at, building, parents, cell: {}, axes, template: templates }) as never);
+    return target(
+      name,
+      bodyOf({ spec, at, building, parents, cell: {}, axes, template: templates }) as never,
+    );
   }
   const left = { cells: true };
   const exclude = (cell: Cell) =>
@@ -148,7 +148,8 @@ interface Body {
 
 function bodyOf({ spec, at, building, parents, cell, axes, template: own }: Body): TargetBody {
   const positions = axes.map(({ name, values }) => values.indexOf(cell[name] ?? ''));
-  const body: BodySpec = (positions[0] ?? 0) % 2 === 1 ? { ...spec.body, ...spec.other } : spec.body;
+  const body: BodySpec =
+    (positions[0] ?? 0) % 2 === 1 ? { ...spec.body, ...spec.other } : spec.body;
   const { variables, index } = building;
   const attributes = makeAttributes(body, {
     variables,
@@ -164,7 +165,8 @@ function bodyOf({ spec, at, building, parents, cell, axes, template: own }: Body
   const [main] = links[0] ?? [];
   const platform = pick(PLATFORMS, body.platform ?? 0);
   const paths = variables.of('path');
-  const context = body.context === undefined ? undefined : pick([...paths, '.', 'out'], body.context);
+  const context =
+    body.context === undefined ? undefined : pick([...paths, '.', 'out'], body.context);
   return building.arrange({
     ...attributes,
     description: body.description,
@@ -180,66 +182,6 @@ function bodyOf({ spec, at, building, parents, cell, axes, template: own }: Body
 }
 
 const PLATFORMS: readonly Platform[] = ['linux/amd64', 'linux/amd64/v2', 'linux/amd64/v3'];
-
-interface Around {
-  readonly building: Building;
-  readonly parents: readonly AnyTarget[];
-  readonly cell: Cell;
-  readonly axes: readonly Axis[];
-}
-
-function contextOf(spec: ContextSpec, around: Around): ContextSource | undefined {
-  const { variables } = around.building;
-  const reference: Text = concat([
-    spec.digest ? 'reg.example.com:5000/r/' : 'r',
-    makeTame(spec.tame, variables),
-    spec.digest ? `@sha256:${'0a'.repeat(32)}` : ':1.2',
-  ]);
-  const parent = pick(around.parents, spec.index);
-  switch (spec.kind) {
-    case 'image': {
-      const flag = makeSmallFlag({ bool: spec.index }, variables);
-      return image(spec.index > 4 ? when(flag, reference, 'alpine:3.20') : reference);
-    }
-    case 'folder':
-      return folder(pick(['out', './out/../out', '.', 'with space'], spec.index) ?? '.');
-    case 'path': {
-      const found = pick(variables.of('path'), spec.index);
-      return found && folder(found);
-    }
-    case 'local-or-tree': {
-      const choice = pick(variables.of('choice'), spec.index) as Variable<'tree' | 'local'> | undefined;
-      if (!parent || !choice) return undefined;
-      if (!parent.axes.every((each) => around.axes.includes(each))) return edge(parent, spec, around);
-      if (!exists(parent, around)) return edge(parent, spec, around);
-      return localOrTree({ choice, target: parent, image: reference, title: 'Image' }) as ContextSource;
-    }
-    default:
-      return parent && edge(parent, spec, around);
-  }
-}
-
-/** An edge: plain where the child's cell says all, else with what it lacks named. */
-function edge(parent: AnyTarget, spec: ContextSpec, around: Around): ContextSource {
-  if (spec.kind !== 'pinned' && exists(parent, around)) {
-    const lacking = parent.axes.filter((each) => !around.axes.includes(each));
-    if (lacking.length === 0) return parent as ContextSource;
-    return pinned(parent, Object.fromEntries(lacking.map(({ name, values }) => [name, values[0]])));
-  }
-  const cells = cellsOf(parent, around.building.exclusions);
-  return parent.axes.length === 0 ? (parent as ContextSource) : pinned(parent, pick(cells, spec.index) ?? {});
-}
-
-function pinned(parent: AnyTarget, pins: unknown): ContextSource {
-  return (parent.at as (given: unknown) => ContextSource)(pins);
-}
-
-/** Whether the parent has the cell that the child's cell leads to. */
-function exists(parent: AnyTarget, { cell, building }: Around): boolean {
-  return cellsOf(parent, building.exclusions).some((each) =>
-    parent.axes.every(({ name, values }) => each[name] === (cell[name] ?? values[0])),
-  );
-}
 
 function memberOf(
   spec: MemberSpec,
@@ -261,7 +203,9 @@ function usedVariables(
   targets: readonly AnyTarget[],
   exclusions: readonly Exclusion[],
 ): ReadonlySet<Variable> {
-  const bodies = targets.flatMap((each) => cellsOf(each, exclusions).map((cell) => bare(each.body(cell))));
+  const bodies = targets.flatMap((each) =>
+    cellsOf(each, exclusions).map((cell) => bare(each.body(cell))),
+  );
   return variablesIn(bodies);
 }
 
@@ -272,29 +216,4 @@ function bare(body: TargetBody): unknown {
     return source.kind === 'image' || source.kind === 'path' ? source : undefined;
   });
   return [{ ...body, contexts: undefined, template: undefined }, contexts];
-}
-
-/** One Dockerfile for each target, which declares and uses what any of its cells gives. */
-function dockerfiles(spec: TreeSpec): ReadonlyMap<string, TemplateFacts> {
-  return new Map(
-    spec.targets.map(({ body, other }, at): [string, TemplateFacts] => {
-      const names = [body.args, other.args].flatMap((args) =>
-        (args ?? []).map(([key]) => argumentName(key)),
-      );
-      const text = [
-        // One more than it has, so that a parent's may flow in.
-        ...new Set([...names, 'P3', 'CELL']),
-      ]
-        .map((name) => `ARG ${name}=\n`)
-        .concat('FROM scratch AS first\nFROM first AS second\n')
-        .concat((body.contexts ?? []).map((_, position) => `COPY --from=c${position} / /\n`))
-        .concat([0, 1, 2, 3, 4, 5, 6, 7].map((id) => `RUN --mount=type=secret,id=s${id} true\n`))
-        .concat([0, 1, 2].map((id) => `RUN --mount=type=ssh,id=k${id} true\n`))
-        .join('');
-      const facts = parseDockerfile('', text);
-      const resolve = (from: string, given: ReadonlyMap<string, string>) =>
-        expandText(from, globalValues(facts, given));
-      return [`d${at}`, { facts, locate: (line) => ({ file: 'Dockerfile', line }), resolve }];
-    }),
-  );
 }

@@ -151,7 +151,9 @@ function defaultGroup(
 ): unknown {
   const names = asked.flatMap((each) => each.names);
   const reached = asked.flatMap(({ plan, names: own }) =>
-    reach(plan, own).groups.has('default') ? plan.groups.filter(({ name }) => name === 'default') : [],
+    reach(plan, own).groups.has('default')
+      ? plan.groups.filter(({ name }) => name === 'default')
+      : [],
   );
   const [own] = reached;
   return {
@@ -187,8 +189,16 @@ export function show(found: readonly Difference[]): string {
     .slice(0, 8)
     .map(
       ({ label, round, path, expected, found: printed }) =>
-        `${label}, environment ${round + 1}, ${path}\n  model: ${expected}\n  bake:  ${printed}`,
+        `${label}, environment ${round + 1}, ${path}\n  model: ${visible(expected)}\n  bake:  ${visible(printed)}`,
     )
     .concat(found.length > 8 ? [`and ${found.length - 8} more`] : [])
     .join('\n');
+}
+
+/** Two forms of one letter look alike, and some characters like nothing. */
+function visible(text: string): string {
+  return text.replace(
+    /[^\n\x20-\x7e]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }

@@ -12,7 +12,8 @@ export function countAttributes(cases: readonly Case[]): Counts {
   const names = ATTRIBUTE_NAMES.filter((name) => TARGET_ATTRIBUTES[name].use !== 'never');
   return count(names, (add) => {
     for (const { plan } of cases) {
-      for (const { attributes } of plan.targets) for (const name of Object.keys(attributes)) add(name);
+      for (const { attributes } of plan.targets)
+        for (const name of Object.keys(attributes)) add(name);
       // `inherits` is what stands for a shared block in its cells.
       for (const { target } of plan.shared) {
         for (const each of plan.targets) if (each.target === target) add('inherits');
@@ -64,7 +65,8 @@ const SHAPES = {
   'list variables': ({ variables }) => variables.some(({ type }) => type === 'list'),
   enumerations: ({ variables }) => variables.some(({ oneOf }) => oneOf !== undefined),
   validations: ({ variables }) => variables.some(({ validations }) => validations.length > 0),
-  'variables for the runner only': ({ variables }) => variables.some(({ runnerOnly }) => runnerOnly),
+  'variables for the runner only': ({ variables }) =>
+    variables.some(({ runnerOnly }) => runnerOnly),
   'lists of objects behind a condition': ({ targets }) =>
     targets.some(({ attributes }) =>
       Object.entries(TARGET_ATTRIBUTES).some(

@@ -4,11 +4,11 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { and, equals, join, matches, not, text, variable, when } from '../../src/index.ts';
+import { renderBakeFile } from '../../src/render/bake-file.ts';
 import { buildxVersion, print } from './bake.ts';
 import { compareCases, type Oracle, show } from './compare.ts';
 import { makeScratch } from './scratch.ts';
 import { caseOf, planOf } from './single.ts';
-import { renderBakeFile } from '../../src/render/bake-file.ts';
 
 let oracle: Oracle & { readonly remove: () => void };
 
@@ -69,8 +69,23 @@ const VALUES: readonly Readonly<Record<string, string>>[] = [
     (value) => ({ APP_FLAG: value }),
   ),
   ...[
-    'x', 'x,y', ',', '"a,b",c', '"a""b"', 'a"b', '"a"b', '""', '', ' a , b ', '"', 'a,"b', 'é', 'e\u0301',
-    "'a,b'", '"a",', '${x},%{',
+    'x',
+    'x,y',
+    ',',
+    '"a,b",c',
+    '"a""b"',
+    'a"b',
+    '"a"b',
+    '""',
+    '',
+    ' a , b ',
+    '"',
+    'a,"b',
+    'é',
+    'e\u0301',
+    "'a,b'",
+    '"a",',
+    '${x},%{',
   ].map((value) => ({ APP_LIST: value })),
   { APP_MODE: 'é', APP_FLAG: '1' },
   { APP_MODE: 'é', APP_FLAG: '0' },

@@ -19,6 +19,7 @@ import {
   when,
 } from '../../src/index.ts';
 import type { Condition, Texts } from '../../src/model/expression.ts';
+import { pattern } from './patterns.ts';
 import { hardText } from './strings.ts';
 
 /** Text: a literal, a variable, parts after each other, a choice, or a list joined. */
@@ -48,36 +49,6 @@ export type FlagSpec =
   | { readonly pattern: string; readonly text: TextSpec }
   | { readonly if: FlagSpec; readonly yes: FlagSpec; readonly no: FlagSpec };
 
-/** Patterns of the syntax that JavaScript and RE2 share, and now and then some that only look like it. */
-const pattern = fc.oneof(
-  {
-    weight: 20,
-    arbitrary: fc.constantFrom(
-      '', '^$', '^[a-z]+$', 'a|b', '^(?:on|off)$', '[^a-z0-9]', '(a)(b)?', '^a{1,3}$', '\\$\\{', '\\.',
-      '[\\\\"]', 'é', '\\n', '\\t', '^(|a)+$', '[.*]', '[^/]', '😀', '[a\\]]', '[$%]\\{', '"',
-      '\\(|\\)', '[日本]+', '(?:x|y)*$', '(?:(?:a{5}){40})', '[-a]', '[a-]', '[\\-x]',
-    ),
-  },
-  {
-    weight: 10,
-    arbitrary: fc
-      .array(
-        fc.tuple(
-          fc.constantFrom('a', '[a-z]', '(a|b)', '(?:on)', '\\$', '\\\\', '"', '[^"]', 'é', '\\{'),
-          fc.constantFrom('', '', '*', '+', '?', '{2}', '{0,3}', '{1,}'),
-        ),
-        { maxLength: 4 },
-      )
-      .map((atoms) => atoms.map((atom) => atom.join('')).join('')),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(
-      '[]', '[^]', '^.$', '\\\\.', '\\d', '(?:(?:a{40}){40})', '(?i)a', 'a{,2}', '[[:alpha:]]', 'a*?',
-    ),
-  },
-);
-
 const index = fc.nat({ max: 7 });
 const separator = fc.oneof(
   fc.constantFrom(',', ':', ' ', '${', '\n', '"', '$', 'é', '\\'),
@@ -85,41 +56,43 @@ const separator = fc.oneof(
 );
 
 /** The three kinds of expression, each of which may hold the others. */
-export const expressions = fc.letrec<{ text: TextSpec; texts: TextsSpec; flag: FlagSpec }>((tie) => ({
-  text: fc.oneof(
-    { maxDepth: 3, depthSize: 'small', withCrossShrink: true, depthIdentifier: 'expression' },
-    { weight: 4, arbitrary: hardText },
-    { weight: 3, arbitrary: fc.record({ variable: index }) },
-    { weight: 3, arbitrary: fc.record({ parts: fc.array(tie('text'), { maxLength: 4 }) }) },
-    { weight: 2, arbitrary: fc.record({ if: tie('flag'), yes: tie('text'), no: tie('text') }) },
-    { weight: 1, arbitrary: fc.record({ join: separator, list: tie('texts') }) },
-  ),
-  texts: fc.oneof(
-    { maxDepth: 3, depthSize: 'small', withCrossShrink: true, depthIdentifier: 'expression' },
-    { weight: 3, arbitrary: fc.array(tie('text'), { maxLength: 3 }) },
-    { weight: 2, arbitrary: fc.record({ variable: index }) },
-    { weight: 1, arbitrary: fc.record({ if: tie('flag'), yes: tie('texts'), no: tie('texts') }) },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        split: separator.map((given) => given || ','),
-        text: tie('text'),
-      }),
-    },
-    { weight: 1, arbitrary: fc.record({ compact: tie('texts') }) },
-  ),
-  flag: fc.oneof(
-    { maxDepth: 3, depthSize: 'small', withCrossShrink: true, depthIdentifier: 'expression' },
-    { weight: 1, arbitrary: fc.boolean() },
-    { weight: 3, arbitrary: fc.record({ variable: index }) },
-    { weight: 3, arbitrary: fc.record({ equal: fc.tuple(tie('text'), tie('text')) }) },
-    { weight: 1, arbitrary: fc.record({ and: fc.array(tie('flag'), { maxLength: 3 }) }) },
-    { weight: 1, arbitrary: fc.record({ or: fc.array(tie('flag'), { maxLength: 3 }) }) },
-    { weight: 1, arbitrary: fc.record({ not: tie('flag') }) },
-    { weight: 1, arbitrary: fc.record({ pattern, text: tie('text') }) },
-    { weight: 1, arbitrary: fc.record({ if: tie('flag'), yes: tie('flag'), no: tie('flag') }) },
-  ),
-}));
+export const expressions = fc.letrec<{ text: TextSpec; texts: TextsSpec; flag: FlagSpec }>(
+  (tie) => ({
+    text: fc.oneof(
+      { maxDepth: 3, depthSize: 'small', withCrossShrink: true, depthIdentifier: 'expression' },
+      { weight: 4, arbitrary: hardText },
+      { weight: 3, arbitrary: fc.record({ variable: index }) },
+      { weight: 3, arbitrary: fc.record({ parts: fc.array(tie('text'), { maxLength: 4 }) }) },
+      { weight: 2, arbitrary: fc.record({ if: tie('flag'), yes: tie('text'), no: tie('text') }) },
+      { weight: 1, arbitrary: fc.record({ join: separator, list: tie('texts') }) },
+    ),
+    texts: fc.oneof(
+      { maxDepth: 3, depthSize: 'small', withCrossShrink: true, depthIdentifier: 'expression' },
+      { weight: 3, arbitrary: fc.array(tie('text'), { maxLength: 3 }) },
+      { weight: 2, arbitrary: fc.record({ variable: index }) },
+      { weight: 1, arbitrary: fc.record({ if: tie('flag'), yes: tie('texts'), no: tie('texts') }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          split: separator.map((given) => given || ','),
+          text: tie('text'),
+        }),
+      },
+      { weight: 1, arbitrary: fc.record({ compact: tie('texts') }) },
+    ),
+    flag: fc.oneof(
+      { maxDepth: 3, depthSize: 'small', withCrossShrink: true, depthIdentifier: 'expression' },
+      { weight: 1, arbitrary: fc.boolean() },
+      { weight: 3, arbitrary: fc.record({ variable: index }) },
+      { weight: 3, arbitrary: fc.record({ equal: fc.tuple(tie('text'), tie('text')) }) },
+      { weight: 1, arbitrary: fc.record({ and: fc.array(tie('flag'), { maxLength: 3 }) }) },
+      { weight: 1, arbitrary: fc.record({ or: fc.array(tie('flag'), { maxLength: 3 }) }) },
+      { weight: 1, arbitrary: fc.record({ not: tie('flag') }) },
+      { weight: 1, arbitrary: fc.record({ pattern, text: tie('text') }) },
+      { weight: 1, arbitrary: fc.record({ if: tie('flag'), yes: tie('flag'), no: tie('flag') }) },
+    ),
+  }),
+);
 
 /** The variables that a tree's expressions may name. */
 export interface Scope {

@@ -39,9 +39,11 @@ const RIGHT: readonly AuthorAttributes[] = [
 
 const WRONG: readonly AuthorAttributes[] = [
   ...['', 'x', '64x', '1mm', '-1', '1bb', '1 2', 'm'].map((shmSize) => ({ shmSize })),
-  ...['nofile', 'files=1', 'nofile=a', 'nofile=2:1', 'nofile=-1:5', 'nofile=1:2:3'].map((limit) => ({
-    ulimits: [limit],
-  })),
+  ...['nofile', 'files=1', 'nofile=a', 'nofile=2:1', 'nofile=-1:5', 'nofile=1:2:3'].map(
+    (limit) => ({
+      ulimits: [limit],
+    }),
+  ),
   ...['a', 'x:a=b', 'index,x:a=b', 'manifest[]:a=b', ':a=b'].map((one) => ({ annotations: [one] })),
   ...['', 'yes', 'tRue', '2'].map((disabled) => ({ attest: [{ type: 'sbom', disabled }] })),
   { secret: [{ id: 'not there' }] },
@@ -70,13 +72,19 @@ const NEW_WRONG: readonly AuthorAttributes[] = [
 
 const name = (attributes: AuthorAttributes) => JSON.stringify(attributes);
 
-test.each(RIGHT.map((each) => [name(each), each] as const))('%s: both accept it', async (_, each) => {
-  await accepted(each);
-});
+test.each(RIGHT.map((each) => [name(each), each] as const))(
+  '%s: both accept it',
+  async (_, each) => {
+    await accepted(each);
+  },
+);
 
-test.each(WRONG.map((each) => [name(each), each] as const))('%s: both refuse it', async (_, each) => {
-  await refused(each);
-});
+test.each(WRONG.map((each) => [name(each), each] as const))(
+  '%s: both refuse it',
+  async (_, each) => {
+    await refused(each);
+  },
+);
 
 test('both agree on policy and resources (BAKETREE_BUILDX_NEW)', async (context) => {
   for (const each of NEW_RIGHT) expect(planOf(each).problems, name(each)).toEqual([]);

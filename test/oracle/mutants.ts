@@ -101,7 +101,9 @@ function exchanged(value: Value): Value {
   if (isExpression(value) && value.$ === 'conditional') {
     return { ...value, yes: exchanged(value.no), no: exchanged(value.yes) } as Value;
   }
-  return Array.isArray(value) ? value.map((item: Value) => exchanged(item)) : within(value, exchanged);
+  return Array.isArray(value)
+    ? value.map((item: Value) => exchanged(item))
+    : within(value, exchanged);
 }
 
 function within(value: Value, change: (value: Value) => Value): Value {

@@ -70,7 +70,9 @@ function attest(entry: Entry): Entry {
 /** `Secret` and `SSH`: empty values are not printed. */
 function withoutBlanks(entry: Entry): Entry {
   return Object.fromEntries(
-    Object.entries(entry).filter(([, value]) => value !== '' && !(isList(value) && value.length === 0)),
+    Object.entries(entry).filter(
+      ([, value]) => value !== '' && !(isList(value) && value.length === 0),
+    ),
   );
 }
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { makeTreePlan } from '../../src/plan/make-tree-plan.ts';
 import { renderBakeFile } from '../../src/render/bake-file.ts';
 import { type Arrange, buildTree } from './build-tree.ts';
-import { treeSpec } from './tree-spec.ts';
+import { treeSpec } from './tree-arbitrary.ts';
 
 /** One hash for each tree, in order; refused trees are rendered as well as they can be. */
 export function renderedHashes(seed: number, runs: number, arrange?: Arrange): readonly string[] {

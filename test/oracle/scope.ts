@@ -1,10 +1,20 @@
 /** The variables of a random tree, and the values that its three environments give them. */
-import { equals, isEmpty, join, matches, not, or, type Variable, variable, when } from '../../src/index.ts';
+import {
+  equals,
+  isEmpty,
+  join,
+  matches,
+  not,
+  or,
+  type Variable,
+  variable,
+  when,
+} from '../../src/index.ts';
+import type { Condition, Text } from '../../src/model/expression.ts';
+import type { Validation } from '../../src/model/variable.ts';
 import { pick, type Scope } from './expressions.ts';
 import { FILES } from './scratch.ts';
 import type { SmallFlag, TameSpec, TreeSpec, VariableKind, VariableSpec } from './tree-spec.ts';
-import type { Condition, Text } from '../../src/model/expression.ts';
-import type { Validation } from '../../src/model/variable.ts';
 
 /** The variables by what they are for. */
 export interface Variables extends Scope {
@@ -93,18 +103,14 @@ export function environmentOf(
     variables.flatMap((spec, index) => {
       const set = spec.set[round - 1];
       if (!set || (round === 2 && !set.given)) return [];
-      const value = valueOf(spec, set, round);
+      const value = settingOf(spec, set, round);
       // No process can be given a NUL, which a value of an enumeration may have.
       return value.includes('\u0000') ? [] : [[`${prefix}_V${index}`, value]];
     }),
   );
 }
 
-function valueOf(
-  spec: VariableSpec,
-  set: VariableSpec['set'][number],
-  round: 1 | 2,
-): string {
+function settingOf(spec: VariableSpec, set: VariableSpec['set'][number], round: 1 | 2): string {
   const last = round === 1;
   switch (spec.kind) {
     case 'bool':

@@ -10,7 +10,14 @@ import path from 'node:path';
 
 /** Names of files that exist in the folder, hard ones among them. */
 export const FILES = [
-  'plain', 'with space', 'quo"te', 'back\\slash', 'dollar${x}', 'per%{cent}', 'ümlaut', 'new\nline',
+  'plain',
+  'with space',
+  'quo"te',
+  'back\\slash',
+  'dollar${x}',
+  'per%{cent}',
+  'ümlaut',
+  'new\nline',
 ] as const;
 
 /** Private keys that exist in the folder. */

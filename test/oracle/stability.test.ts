@@ -30,7 +30,9 @@ test('with the keys of bodies, arguments, labels and hosts in another order', ()
   expect(renderedHashes(SEED, TREES, backwards)).toEqual(here);
   expect(moved).toBeGreaterThan(TREES);
   // The maps above are all that there are, but for contexts, whose order is the author's.
-  const maps = Object.entries(TARGET_ATTRIBUTES).filter(([, { type, use }]) => type === 'map' && use === 'author');
+  const maps = Object.entries(TARGET_ATTRIBUTES).filter(
+    ([, { type, use }]) => type === 'map' && use === 'author',
+  );
   expect(maps.map(([name]) => name)).toEqual(['args', 'labels', 'extra-hosts']);
 });
 
@@ -39,7 +41,10 @@ test.each([
   { LC_ALL: 'tr_TR.UTF-8', TZ: 'Asia/Kathmandu' },
   { LC_ALL: 'sv_SE.UTF-8', LANG: 'ja_JP.UTF-8', TZ: 'America/St_Johns' },
 ])('in a process with %o', (environment) => {
-  const jiti = path.join(path.dirname(createRequire(import.meta.url).resolve('jiti')), 'jiti-cli.mjs');
+  const jiti = path.join(
+    path.dirname(createRequire(import.meta.url).resolve('jiti')),
+    'jiti-cli.mjs',
+  );
   const program = path.join(import.meta.dirname, 'print-hashes.ts');
   const printed = execFileSync(process.execPath, [jiti, program, String(SEED), String(TREES)], {
     encoding: 'utf8',

@@ -10,14 +10,25 @@ const screen = screens({ generated: true });
 
 screen('docker-missing', 'no docker on PATH', async ({ baketree }) => {
   const shown = await baketree('bake bread');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    [ERROR] docker is not installed, or not on PATH
+    [INFO] npm run engine
+    [INFO] or install it: https://docs.docker.com/engine/install/"
+  `);
   return shown;
 });
 
 screen('docker-unreachable', 'a daemon that does not run', async (bakery) => {
   await scriptDocker(bakery, { unreachable: 'Cannot connect. Is the docker daemon running?' });
   const shown = await bakery.baketree('bake bread');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    [ERROR] the docker daemon does not answer: Cannot connect. Is the docker daemon running?
+    [INFO] npm run engine"
+  `);
   return shown;
 });
 
@@ -28,7 +39,12 @@ screen(
     const env = { ...REAL, DOCKER_HOST: `unix://${home}/no-such.sock` };
     const [said = ''] = (await docker(['version'], env)).stderr.trim().split('\n').reverse();
     const shown = await baketree('bake bread', { env });
-    expect(shown.replace(said, "<docker's own words>")).toMatchInlineSnapshot();
+    expect(shown.replace(said, "<docker's own words>")).toMatchInlineSnapshot(`
+      "exit 4
+      --- stderr
+      [ERROR] the docker daemon does not answer: <docker's own words>
+      [INFO] npm run engine"
+    `);
     return shown;
   },
   lacksPlugin,
@@ -37,7 +53,13 @@ screen(
 screen('buildx-missing', 'docker alone', async (bakery) => {
   await scriptDocker(bakery, { buildx: null });
   const shown = await bakery.baketree('bake bread');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    [ERROR] docker has no buildx plugin
+    [INFO] npm run engine
+    [INFO] or install it: https://docs.docker.com/build/install-buildx/"
+  `);
   return shown;
 });
 
@@ -47,7 +69,13 @@ screen(
   async ({ baketree, home }) => {
     await mkdir(path.join(home, 'config'));
     const shown = await baketree('bake bread', { env: withoutPlugin(home) });
-    expect(shown).toMatchInlineSnapshot();
+    expect(shown).toMatchInlineSnapshot(`
+      "exit 4
+      --- stderr
+      [ERROR] docker has no buildx plugin
+      [INFO] npm run engine
+      [INFO] or install it: https://docs.docker.com/build/install-buildx/"
+    `);
     return shown;
   },
   async () => {
@@ -59,21 +87,40 @@ screen(
 screen('buildx-old', 'older than the tree needs', async (bakery) => {
   await scriptDocker(bakery, { buildx: 'v0.12.1' });
   const shown = await bakery.baketree('bake bread');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    [ERROR] docker buildx 0.12.1 is too old for the tree "bakery"
+            expected 0.29.0 or newer: older ones ignore attributes that the bake file has
+    [INFO] npm run engine
+    [INFO] or update it: https://docs.docker.com/build/install-buildx/"
+  `);
   return shown;
 });
 
 screen('builder-unsuitable', 'a builder elsewhere', async (bakery) => {
   await scriptDocker(bakery, { driver: 'docker-container' });
   const shown = await bakery.baketree('bake bread rolls');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    [ERROR] builder "bench" (driver docker-container) cannot see local images, so not 'bakery-sourdough:latest' either
+    [INFO] Build the sourdough in the same run:
+    [INFO]   npm run bake sourdough bread rolls"
+  `);
   return shown;
 });
 
 screen('image-missing', 'a local image that was never made', async (bakery) => {
   await scriptDocker(bakery, { images: [] });
   const shown = await bakery.baketree('bake bread');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    [ERROR] Sourdough 'bakery-sourdough:latest' not found locally!
+    [INFO] Please build the sourdough first:
+    [INFO]   npm run bake sourdough"
+  `);
   return shown;
 });
 
@@ -82,7 +129,13 @@ screen(
   'the real docker, which has no such image',
   async ({ baketree }) => {
     const shown = await baketree('bake bread', { env: REAL });
-    expect(shown).toMatchInlineSnapshot();
+    expect(shown).toMatchInlineSnapshot(`
+      "exit 4
+      --- stderr
+      [ERROR] Sourdough 'bakery-sourdough:latest' not found locally!
+      [INFO] Please build the sourdough first:
+      [INFO]   npm run bake sourdough"
+    `);
     return shown;
   },
   lacksEngine,
@@ -91,14 +144,23 @@ screen(
 screen('bake-failed', 'a step that fails', async (bakery) => {
   await scriptDocker(bakery, { bake: "echo 'ERROR: target bread: burnt' >&2; exit 17" });
   const shown = await bakery.baketree('bake bread');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    ERROR: target bread: burnt
+    [ERROR] docker buildx bake ended with exit code 17; its own output is above"
+  `);
   return shown;
 });
 
 screen('bake-failed', 'a setting that bake does not know', async (bakery) => {
   await scriptDocker(bakery, { bake: "echo 'ERROR: unknown key: crumb' >&2; exit 1" });
   const shown = await bakery.baketree('bake bread --set bread.crumb=soft');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    [ERROR] docker buildx bake cannot read what it would run: unknown key: crumb"
+  `);
   return shown;
 });
 
@@ -109,7 +171,13 @@ screen('interrupted', 'Ctrl-C while docker bakes', async (bakery) => {
   const shown = await bakery.baketree('bake bread', {
     running: (child) => child.stdout?.once('data', () => child.kill('SIGINT')),
   });
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 130
+    --- stderr
+    [ERROR] interrupted
+    --- stdout
+    baking"
+  `);
   return shown;
 });
 

@@ -12,14 +12,33 @@ screen('file-edited', 'check', async ({ baketree, change }) => {
   await change(BAKE_FILE, '"rolls:soft"', '"rolls:softer"');
   await change(DOCKERFILE, '--minutes 50', '--minutes 45');
   const shown = await baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 3
+    --- stderr
+    [INFO] 7 files are as they should be
+    [ERROR] bake/bakery/docker-bake.hcl: it was edited by hand
+            target.rolls-soft.tags = ["rolls:softer"], not ["rolls:soft"]
+    [ERROR] docker/bakery/bread.Dockerfile: it was edited by hand
+            line 8:
+              -    bake "$GRAIN" --minutes 50
+              +    bake "$GRAIN" --minutes 45
+    [INFO] to lose what was written by hand:
+    [INFO]   npm run generate -- --discard bake/bakery/docker-bake.hcl --discard docker/bakery/bread.Dockerfile"
+  `);
   return shown;
 });
 
 screen('file-edited', 'generate', async ({ baketree, change }) => {
   await change(BAKE_FILE, '}bread:latest"', '}bread:fresh"');
   const shown = await baketree('generate');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 3
+    --- stderr
+    [ERROR] bake/bakery/docker-bake.hcl: it was edited by hand
+            target.bread.tags = ["%{if REGISTRY == \\"\\"}%{else}\${REGISTRY}/%{endif}bread:fresh"], not ["%{if REGISTRY == \\"\\"}%{else}\${REGISTRY}/%{endif}bread:latest"]
+    [INFO] to lose what was written by hand:
+    [INFO]   npm run generate -- --discard bake/bakery/docker-bake.hcl"
+  `);
   return shown;
 });
 
@@ -27,7 +46,14 @@ screen('file-stale', 'check', async ({ baketree, change }) => {
   await change('templates/bakery/bread.Dockerfile.hbs', 'bake "$GRAIN"', 'bake --slowly "$GRAIN"');
   await change('trees/bakery.ts', "'A loaf'", "'A good loaf'");
   const shown = await baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 3
+    --- stderr
+    [INFO] 7 files are as they should be
+    [ERROR] bake/bakery/docker-bake.hcl: the model would now write it differently
+    [ERROR] docker/bakery/bread.Dockerfile: the model would now write it differently
+    [INFO] npm run generate"
+  `);
   return shown;
 });
 
@@ -35,14 +61,25 @@ screen('file-stale', 'bake in CI', async (bakery) => {
   await scriptDocker(bakery);
   await bakery.change('trees/bakery.ts', "'A loaf'", "'A good loaf'");
   const shown = await bakery.baketree('bake', { env: { CI: 'true' } });
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 3
+    --- stderr
+    [ERROR] bake/bakery/docker-bake.hcl: the model would now write it differently
+    [INFO] npm run generate"
+  `);
   return shown;
 });
 
 screen('file-missing', 'check', async ({ baketree, remove }) => {
   await remove(DOCKERFILE);
   const shown = await baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 3
+    --- stderr
+    [INFO] 8 files are as they should be
+    [ERROR] docker/bakery/bread.Dockerfile: it is not there
+    [INFO] npm run generate"
+  `);
   return shown;
 });
 
@@ -51,14 +88,29 @@ screen('file-left-over', 'one as it was written, one edited', async ({ baketree,
   await write('docker/bakery/baguette.Dockerfile', old);
   await write('docker/bakery/brioche.Dockerfile', `${old}# butter\n`);
   const shown = await baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 3
+    --- stderr
+    [INFO] 9 files are as they should be
+    [ERROR] docker/bakery/baguette.Dockerfile: nothing declares it any more; generate removes it
+    [INFO] npm run generate
+    [ERROR] docker/bakery/brioche.Dockerfile: nothing declares it any more, and it was edited by hand
+    [INFO] to lose what was written by hand:
+    [INFO]   npm run generate -- --discard docker/bakery/brioche.Dockerfile"
+  `);
   return shown;
 });
 
 screen('file-foreign', 'in the way of ours', async ({ baketree, write }) => {
   await write(DOCKERFILE, 'FROM scratch\n');
   const shown = await baketree('generate');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 3
+    --- stderr
+    [ERROR] docker/bakery/bread.Dockerfile: a file that baketree did not write is in its place
+    [INFO] to lose what was written by hand:
+    [INFO]   npm run generate -- --discard docker/bakery/bread.Dockerfile"
+  `);
   return shown;
 });
 
@@ -66,7 +118,15 @@ screen('bake-file-unreadable', 'an edit that cannot be parsed', async (bakery) =
   await scriptDocker(bakery);
   await bakery.change(BAKE_FILE, 'tags = ["rolls:soft"]', 'tags = ["rolls:soft"');
   const shown = await bakery.baketree('bake rolls');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] the edit of bake/bakery/docker-bake.hcl cannot be read: missing item separator
+            at bake/bakery/docker-bake.hcl:116:1
+            Expected a comma to mark the beginning of the next item.
+    [INFO] to lose it:
+    [INFO]   npm run generate -- --discard bake/bakery/docker-bake.hcl"
+  `);
   return shown;
 });
 
@@ -74,14 +134,22 @@ screen('disk-failed', 'a folder where a file should be', async ({ baketree, writ
   await remove(DOCKERFILE);
   await write(`${DOCKERFILE}/crumb`, '');
   const shown = await baketree('generate');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    [ERROR] cannot write: illegal operation on a directory
+            at docker/bakery/bread.Dockerfile
+            0 of 1 files were brought up to date before
+    [INFO] ls -ld docker/bakery/bread.Dockerfile"
+  `);
   return shown;
 });
 
 screen(
   'disk-failed',
   'a folder where a template should be',
-  async ({ baketree, folder, write }) => {
+  async ({ baketree, remove, write }) => {
+    await remove('templates/bakery/bread.Dockerfile.hbs');
     await write('templates/bakery/bread.Dockerfile.hbs/crumb', '');
     const shown = await baketree('generate');
     expect(shown).toMatchInlineSnapshot();

@@ -10,14 +10,30 @@ screen('name-illegal', 'names that bake or an environment refuse', async (bakery
   await bakery.change(TREE, "target('bread'", "target('rye bread'");
   await bakery.change(TREE, "variable('GRAIN'", "variable('grain'");
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] target name "rye bread" is not legal
+            at trees/bakery.ts:48
+            expected a letter, then letters, digits, "-" and "_"
+    [ERROR] variable name "grain" is not legal
+            at trees/bakery.ts:19
+            expected capital letters, digits and "_", starting with a letter"
+  `);
   return shown;
 });
 
 screen('name-duplicate', 'a group like a target', async (bakery) => {
   await bakery.change(TREE, "group('all'", "group('bread'");
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] group "bread" has the name of a target
+            at trees/bakery.ts:86
+    [ERROR] groups form a cycle: "bread" uses "bread"
+            at trees/bakery.ts:86"
+  `);
   return shown;
 });
 
@@ -36,7 +52,12 @@ screen('cycle', 'a target that needs itself in the end', async (bakery) => {
     'COPY --from=crumbs / /\nCOPY',
   );
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] targets form a cycle: "sourdough" uses "bread" uses "sourdough"
+            at trees/bakery.ts:41"
+  `);
   return shown;
 });
 
@@ -53,7 +74,45 @@ screen('reference-unknown', 'not listed, and not used', async (bakery) => {
   );
   await bakery.change(TREE, 'targets: [sourdough, bread, rolls,', 'targets: [sourdough, bread,');
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "pretzel-soft-none" uses "rolls", which is not among the tree's targets
+            at trees/bakery.ts:74
+    [ERROR] "pretzel-soft-coarse" uses "rolls", which is not among the tree's targets
+            at trees/bakery.ts:74
+    [INFO] add rolls to targets
+    [ERROR] contexts of "pretzel-soft-none": number is no value
+            at trees/bakery.ts:74
+    [ERROR] contexts of "pretzel-soft-none": function is no value
+            at trees/bakery.ts:74
+    [ERROR] contexts of "pretzel-soft-none": "rolls" is not text
+            at trees/bakery.ts:74
+    [ERROR] "pretzel-soft-none" gives no value for the argument "CRUST", which has no default
+            at templates/bakery/pretzel.Dockerfile.hbs:2
+    [INFO] args: { CRUST: … } in pretzel, or ARG CRUST= for an empty default
+    [ERROR] nothing provides "rolls" for "pretzel-soft-none": it is no stage and no context
+            at templates/bakery/pretzel.Dockerfile.hbs:1
+    [INFO] contexts: { rolls: image('…') } in pretzel
+    [ERROR] contexts of "pretzel-soft-coarse": number is no value
+            at trees/bakery.ts:74
+    [ERROR] contexts of "pretzel-soft-coarse": function is no value
+            at trees/bakery.ts:74
+    [ERROR] contexts of "pretzel-soft-coarse": "rolls" is not text
+            at trees/bakery.ts:74
+    [ERROR] "pretzel-soft-coarse" gives no value for the argument "CRUST", which has no default
+            at templates/bakery/pretzel.Dockerfile.hbs:2
+    [INFO] args: { CRUST: … } in pretzel, or ARG CRUST= for an empty default
+    [ERROR] nothing provides "rolls" for "pretzel-soft-coarse": it is no stage and no context
+            at templates/bakery/pretzel.Dockerfile.hbs:1
+    [INFO] contexts: { rolls: image('…') } in pretzel
+    [ERROR] variable "YEAST" is declared and nothing uses it
+            at trees/bakery.ts:35
+    [INFO] use it, leave it out, or say runnerOnly: true
+    [ERROR] group "all" has "rolls", which the tree does not list
+            at trees/bakery.ts:87
+    [INFO] add rolls to targets"
+  `);
   return shown;
 });
 
@@ -66,21 +125,38 @@ screen('reference-unknown', 'an edge that does not say which cell', async (baker
   await bakery.change(TREE, 'const bread = ', 'const makeBread = () => ');
   await bakery.change(TREE, 'export const', 'const bread = makeBread();\nexport const');
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "bread" uses "rolls", which has the axis "crust", and does not say which
+            at trees/bakery.ts:48
+            expected one of soft, hard
+    [INFO] rolls.at({ crust: 'soft' })"
+  `);
   return shown;
 });
 
 screen('group-empty', 'a group of nothing', async (bakery) => {
   await bakery.change(TREE, "sold', [bread, rolls, pretzel]", "sold', []");
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] group "all" has no members
+            at trees/bakery.ts:86"
+  `);
   return shown;
 });
 
 screen('axis-empty', 'an axis without values', async (bakery) => {
   await bakery.change(TREE, "axis('salt', ['none', 'coarse'])", "axis('salt', [])");
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] axis "salt" has no values
+            at trees/bakery.ts:36"
+  `);
   return shown;
 });
 
@@ -91,7 +167,12 @@ screen('axis-duplicate', 'a value twice', async (bakery) => {
     "axis('salt', ['none', 'coarse', 'none'])",
   );
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] axis "salt" has the value "none" twice
+            at trees/bakery.ts:36"
+  `);
   return shown;
 });
 
@@ -107,14 +188,50 @@ screen('cell-excluded', 'an edge to what does not exist', async (bakery) => {
     "target('rolls', { axes: [crust], exclude: (cell) => cell.crust === 'hard' }",
   );
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "pretzel-soft-none" uses the cell (hard) of "rolls", which is excluded
+            at trees/bakery.ts:73
+    [ERROR] "pretzel-soft-coarse" uses the cell (hard) of "rolls", which is excluded
+            at trees/bakery.ts:73
+    [ERROR] contexts of "pretzel-soft-none": number is no value
+            at trees/bakery.ts:73
+    [ERROR] contexts of "pretzel-soft-none": function is no value
+            at trees/bakery.ts:73
+    [ERROR] contexts of "pretzel-soft-none": "rolls" is not text
+            at trees/bakery.ts:73
+    [ERROR] "pretzel-soft-none" gives no value for the argument "CRUST", which has no default
+            at templates/bakery/pretzel.Dockerfile.hbs:2
+    [INFO] args: { CRUST: … } in pretzel, or ARG CRUST= for an empty default
+    [ERROR] nothing provides "rolls" for "pretzel-soft-none": it is no stage and no context
+            at templates/bakery/pretzel.Dockerfile.hbs:1
+    [INFO] contexts: { rolls: image('…') } in pretzel
+    [ERROR] contexts of "pretzel-soft-coarse": number is no value
+            at trees/bakery.ts:73
+    [ERROR] contexts of "pretzel-soft-coarse": function is no value
+            at trees/bakery.ts:73
+    [ERROR] contexts of "pretzel-soft-coarse": "rolls" is not text
+            at trees/bakery.ts:73
+    [ERROR] "pretzel-soft-coarse" gives no value for the argument "CRUST", which has no default
+            at templates/bakery/pretzel.Dockerfile.hbs:2
+    [INFO] args: { CRUST: … } in pretzel, or ARG CRUST= for an empty default
+    [ERROR] nothing provides "rolls" for "pretzel-soft-coarse": it is no stage and no context
+            at templates/bakery/pretzel.Dockerfile.hbs:1
+    [INFO] contexts: { rolls: image('…') } in pretzel"
+  `);
   return shown;
 });
 
 screen('cell-none', 'everything is excluded', async (bakery) => {
   await bakery.change(TREE, "cell.crust !== 'soft'", "cell.crust !== 'tender'");
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] the exclusions leave target "pretzel" without any cell
+            at trees/bakery.ts:73"
+  `);
   return shown;
 });
 
@@ -131,7 +248,13 @@ screen('tag-collision', 'two targets with one tag, for some registries', async (
     "description: 'Where bread is sold.', oneOf: ['', 'shop'], default: ''",
   );
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "bread" and "rolls-soft" have the same tag, shop/rolls:soft when REGISTRY is "shop"
+            at trees/bakery.ts:64
+    [INFO] make the tag of one of them different"
+  `);
   return shown;
 });
 
@@ -147,28 +270,53 @@ screen('cache-collision', 'two targets with one cache', async (bakery) => {
     "description: 'The sourdough',\n  cacheTo: [{ type: 'local', dest: './cellar' }],",
   );
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "sourdough" and "bread" have the same cache, local cellar
+            at trees/bakery.ts:49
+    [INFO] make the cache of one of them different"
+  `);
   return shown;
 });
 
 screen('image-invalid', 'a tag that no registry takes', async (bakery) => {
   await bakery.change(TREE, 'bread:latest', 'Bread:latest');
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] tag "Bread:latest" of "bread": "Bread" is no lower-case path component
+            at trees/bakery.ts:48
+    [ERROR] tag "\${REGISTRY}/Bread:latest" of "bread": "Bread" is no lower-case path component
+            at trees/bakery.ts:48"
+  `);
   return shown;
 });
 
 screen('variable-hijacked', "a shell's own variable", async (bakery) => {
   await bakery.change(TREE, "variable('PANTRY'", "variable('HOME'");
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] variable "HOME" has a name that environments set, and bake would read it there
+            at trees/bakery.ts:29
+    [INFO] call it BAKERY_HOME
+    [INFO] or declare it with shared: true"
+  `);
   return shown;
 });
 
 screen('expression-invalid', 'a default that is not allowed', async (bakery) => {
   await bakery.change(TREE, "default: 'wheat',", "default: 'spelt',");
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] a validation of "GRAIN": it refuses the default
+            at trees/bakery.ts:19"
+  `);
   return shown;
 });
 
@@ -179,7 +327,14 @@ screen('attribute-invalid', 'a key that does not exist', async (bakery) => {
     "description: 'A loaf',\n  secret: [{ id: 'recipe', source: 'recipe.txt' }],",
   );
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] secret of "bread": "source" is not a key of it: id, src, env
+            at trees/bakery.ts:48
+    [ERROR] "bread" gives the secret "recipe", which its Dockerfile does not use
+            at trees/bakery.ts:48"
+  `);
   return shown;
 });
 
@@ -190,6 +345,13 @@ screen('attribute-too-new', 'newer than the buildx of the tree', async (bakery) 
     "description: 'A loaf',\n  policy: [{ filename: 'policy.rego' }],",
   );
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "bread" has policy, which buildx 0.29.0 drops without a word
+            at trees/bakery.ts:48
+            expected buildx 0.31.0 or newer (https://docs.docker.com/build/bake/reference/#targetpolicy)
+    [INFO] buildx: '0.31.0' in the tree, or leave policy out"
+  `);
   return shown;
 });

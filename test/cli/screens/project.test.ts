@@ -11,42 +11,81 @@ const TREE = 'trees/bakery.ts';
 screen('config-missing', 'a folder that is no project', async ({ baketree, remove }) => {
   await remove('baketree.config.ts');
   const shown = await baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] no baketree.config.ts in <project> or above it
+    [INFO] write baketree.config.ts:
+    [INFO]   import { defineConfig } from 'baketree';
+    [INFO]   import { web } from './trees/web.ts';
+    [INFO]   export default defineConfig({ trees: [web] });"
+  `);
   return shown;
 });
 
 screen('config-invalid', 'a module that is not there', async ({ baketree, change }) => {
   await change('baketree.config.ts', './trees/bakery.ts', './trees/baker.ts');
   const shown = await baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] baketree.config.ts cannot be loaded: Cannot find module './trees/baker.ts'
+            at baketree.config.ts:3"
+  `);
   return shown;
 });
 
 screen('config-invalid', 'a syntax error in a tree', async ({ baketree, change }) => {
   await change(TREE, "crust', ['soft', 'hard']", "crust', ['soft', 'hard'");
   const shown = await baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] baketree.config.ts cannot be loaded: Unexpected token, expected ","
+            at trees/bakery.ts:35"
+  `);
   return shown;
 });
 
 screen('config-invalid', 'a name that is not defined', async ({ baketree, change }) => {
   await change(TREE, 'default: [bread]', 'default: [baguette]');
   const shown = await baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] baketree.config.ts cannot be loaded: baguette is not defined
+            at trees/bakery.ts:87"
+  `);
   return shown;
 });
 
 screen('config-invalid', 'no trees', async ({ baketree, write }) => {
   await write('baketree.config.ts', 'export default { trees: [] };\n');
   const shown = await baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] baketree.config.ts exports no trees
+            at baketree.config.ts
+    [INFO] export default defineConfig({ trees: [web] });"
+  `);
   return shown;
 });
 
 screen('variable-invalid', 'a value that is not in the list', async ({ baketree, write }) => {
   await write('.env', 'GRAIN=spelt\n');
   const shown = await baketree('plan bread');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] GRAIN is "spelt" (from .env), which is not valid
+            GRAIN must be one of: wheat, rye.
+    --- stdout
+    bakery
+      bread      asked for             bread:latest
+      Sourdough  from the local store  bakery-sourdough:latest
+      GRAIN=spelt STARTER=local docker buildx bake -f bake/bakery/docker-bake.hcl bread"
+  `);
   return shown;
 });
 
@@ -56,25 +95,72 @@ screen('variable-invalid', 'a misspelt yes', async ({ baketree, change }) => {
   await change(TREE, 'variables: [', 'variables: [NIGHT, ');
   await change(TREE, "equals(GRAIN, 'rye')", 'NIGHT');
   const shown = await baketree('plan pretzel', { env: { NIGHT: 'yes' } });
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] NIGHT is "yes" (from the environment), which is no bool
+            expected true or false
+    --- stdout
+    files
+      stale  bake/bakery/docker-bake.hcl
+
+    bakery
+      pretzel-soft-none    asked for          pretzel:none
+      pretzel-soft-coarse  asked for          pretzel:coarse
+      rolls-soft           needed by another  rolls:soft
+      sourdough            needed by another  bakery-sourdough:latest
+      docker buildx bake -f bake/bakery/docker-bake.hcl pretzel"
+  `);
   return shown;
 });
 
 screen('platform-unsupported', 'another processor', async ({ baketree }) => {
   const shown = await baketree('plan bread --set bread.platform=linux/arm64');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] --set bread.platform=linux/arm64: every target is built for linux/amd64 and nothing else
+            expected linux/amd64: the images run there, and no other platform was ever built or tested
+    [ERROR] docker buildx bake cannot read what it would run: docker is not installed, or not on PATH
+    --- stdout
+    bakery
+      bread      asked for             bread:latest
+      Sourdough  from the local store  bakery-sourdough:latest
+      STARTER=local docker buildx bake -f bake/bakery/docker-bake.hcl --set bread.platform=linux/arm64 bread"
+  `);
   return shown;
 });
 
 screen('push-without-registry', 'a push to nowhere in particular', async ({ baketree }) => {
   const shown = await baketree('plan bread --push');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "bread" would be pushed as bread:latest, which leads to Docker Hub
+            expected a tag with a registry in it
+    [INFO] REGISTRY=registry.example.com npm run bake bread -- --push
+    --- stdout
+    bakery
+      bread      asked for             bread:latest
+      Sourdough  from the local store  bakery-sourdough:latest
+      STARTER=local docker buildx bake -f bake/bakery/docker-bake.hcl --push bread"
+  `);
   return shown;
 });
 
 screen('pull-with-local-image', 'asking a registry for a local image', async ({ baketree }) => {
   const shown = await baketree('plan bread --pull');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] --pull would ask a registry for 'bakery-sourdough:latest', which is only ever taken from here
+    [INFO] npm run bake sourdough bread -- --pull
+    --- stdout
+    bakery
+      bread      asked for             bread:latest
+      Sourdough  from the local store  bakery-sourdough:latest
+      STARTER=local docker buildx bake -f bake/bakery/docker-bake.hcl --pull bread"
+  `);
   return shown;
 });
 
@@ -86,13 +172,28 @@ screen('path-outside', 'a literal that leaves the project', async ({ baketree, c
     "context: '../shop',\n  template: template('bread'",
   );
   const shown = await baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] context of "bread" is "../shop", which leads to /tmp/bakery-At7CBF/shop, outside the project
+            at trees/bakery.ts:48
+    [INFO] a path variable may lead there: variable('…', { path: true, default: '../shop' })"
+  `);
   return shown;
 });
 
 screen('path-missing', 'a path variable that leads nowhere', async ({ baketree }) => {
   const shown = await baketree('plan sourdough', { env: { PANTRY: 'cellar' } });
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] PANTRY (context of "sourdough") is "cellar", which is not there
+            expected a folder
+    --- stdout
+    bakery
+      sourdough  asked for  bakery-sourdough:latest
+      docker buildx bake -f bake/bakery/docker-bake.hcl sourdough"
+  `);
   return shown;
 });
 
@@ -103,7 +204,13 @@ screen('path-missing', 'a literal that leads nowhere', async ({ baketree, change
     "context: 'shop',\n  template: template('bread'",
   );
   const shown = await baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] context of "bread" is "shop", which is not there
+            at trees/bakery.ts:48
+            expected a folder of the project"
+  `);
   return shown;
 });
 
@@ -112,6 +219,12 @@ screen('path-remote', 'an address for a folder', async (bakery) => {
   const shown = await bakery.baketree('bake sourdough', {
     env: { PANTRY: 'https://mill.example.com/flour.git' },
   });
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] PANTRY (context of "sourdough") is "https://mill.example.com/flour.git", an address
+            expected a folder of this machine: an address would come without its ignore file
+    [INFO] git clone https://mill.example.com/flour.git"
+  `);
   return shown;
 });

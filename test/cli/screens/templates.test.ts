@@ -10,35 +10,63 @@ const BREAD = 'templates/bakery/bread.Dockerfile.hbs';
 screen('template-missing', 'a template without a file', async (bakery) => {
   await bakery.remove('templates/bakery/rolls.Dockerfile.hbs');
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] the template "rolls" has no file
+            at trees/bakery.ts:63
+            expected the file templates/bakery/rolls.Dockerfile.hbs"
+  `);
   return shown;
 });
 
 screen('template-invalid', 'a name that the data has not', async (bakery) => {
   await bakery.change(BREAD, '{{minutes}}', '{{hours}}');
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "hours" not defined in the template's data
+            at templates/bakery/bread.Dockerfile.hbs:4"
+  `);
   return shown;
 });
 
 screen('template-invalid', 'braces that do not close', async (bakery) => {
   await bakery.change(BREAD, '{{minutes}}', '{{minutes}');
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] syntax error: expecting 'CLOSE_RAW_BLOCK', 'CLOSE', 'CLOSE_UNESCAPED', 'OPEN_SEXPR', 'CLOSE_SEXPR', 'ID', 'OPEN_BLOCK_PARAMS', 'STRING', 'NUMBER', 'BOOLEAN', 'UNDEFINED', 'NULL', 'DATA', 'SEP', got 'INVALID'
+            at templates/bakery/bread.Dockerfile.hbs:4"
+  `);
   return shown;
 });
 
 screen('template-invalid', 'an instruction that does not exist', async (bakery) => {
   await bakery.change(BREAD, 'ARG GRAIN', 'ARGS GRAIN');
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] instruction "ARGS" is unknown
+            at templates/bakery/bread.Dockerfile.hbs:2
+    [INFO] ARG GRAIN"
+  `);
   return shown;
 });
 
 screen('template-unused', 'a file that nobody uses', async (bakery) => {
   await bakery.write('templates/bakery/cake.Dockerfile.hbs', 'FROM scratch\n');
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] no target of "bakery" uses this template
+            at templates/bakery/cake.Dockerfile.hbs
+            expected a target with template('cake'), or no such file"
+  `);
   return shown;
 });
 
@@ -54,7 +82,16 @@ screen(
     );
     await bakery.change('templates/bakery/rolls.Dockerfile.hbs', 'RUN bake', 'RUN bake --on $TRAY');
     const shown = await bakery.baketree('check');
-    expect(shown).toMatchInlineSnapshot();
+    expect(shown).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      [ERROR] RUN refers to "TRAY", which is declared only before the first FROM and is empty in this stage
+              at templates/bakery/rolls.Dockerfile.hbs:4
+      [INFO] ARG TRAY
+      [ERROR] "bread" passes the argument "GRAIN", which its Dockerfile does not declare
+              at templates/bakery/bread.Dockerfile.hbs:1
+      [INFO] ARG GRAIN"
+    `);
     return shown;
   },
 );
@@ -62,7 +99,13 @@ screen(
 screen('argument-missing', 'declared and not passed', async (bakery) => {
   await bakery.change(BREAD, 'ARG GRAIN', 'ARG GRAIN\nARG WEIGHT');
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "bread" gives no value for the argument "WEIGHT", which has no default
+            at templates/bakery/bread.Dockerfile.hbs:3
+    [INFO] args: { WEIGHT: … } in bread, or ARG WEIGHT= for an empty default"
+  `);
   return shown;
 });
 
@@ -78,7 +121,16 @@ screen('argument-conflict', 'two parents that do not agree', async (bakery) => {
     'COPY --from=hard /crumbs /crumbs\nRUN',
   );
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "pretzel-soft-none" gets the argument "CRUST" from "rolls-soft" (context rolls) and from "rolls-hard" (context hard), with different values
+            at trees/bakery.ts:73
+    [ERROR] "pretzel-soft-coarse" gets the argument "CRUST" from "rolls-soft" (context rolls) and from "rolls-hard" (context hard), with different values
+            at trees/bakery.ts:73
+    [INFO] main: 'rolls' in pretzel
+    [INFO] or args: { CRUST: … } in pretzel"
+  `);
   return shown;
 });
 
@@ -86,14 +138,26 @@ screen('argument-secret', 'a secret in the history', async (bakery) => {
   await bakery.change(TREE, 'args: { GRAIN }', "args: { GRAIN, SHOP_TOKEN: 'abc' }");
   await bakery.change(BREAD, 'ARG GRAIN', 'ARG GRAIN\nARG SHOP_TOKEN');
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "bread" has the argument "SHOP_TOKEN", and arguments stay in the image's history
+            at trees/bakery.ts:48
+            expected a secret: secret: [{ id, src }] and RUN --mount=type=secret"
+  `);
   return shown;
 });
 
 screen('context-unused', 'a context for nothing', async (bakery) => {
   await bakery.change(TREE, 'contexts: { mill:', "contexts: { well: image('well:1'), mill:");
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "sourdough" has the context "well", which its Dockerfile does not use
+            at trees/bakery.ts:40
+    [INFO] FROM well, COPY --from=well, or leave it out"
+  `);
   return shown;
 });
 
@@ -104,7 +168,12 @@ screen('secret-unused', 'a secret that nobody reads', async (bakery) => {
     "description: 'A loaf',\n  secret: [{ id: 'recipe', src: 'pantry/recipe.txt' }],",
   );
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "bread" gives the secret "recipe", which its Dockerfile does not use
+            at trees/bakery.ts:48"
+  `);
   return shown;
 });
 
@@ -115,7 +184,12 @@ screen('secret-missing', 'a secret that nobody gives', async (bakery) => {
     'RUN --mount=type=secret,id=recipe,required=true \\\n    --mount',
   );
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "bread" does not give the secret "recipe", which a step requires
+            at templates/bakery/bread.Dockerfile.hbs:3"
+  `);
   return shown;
 });
 
@@ -127,7 +201,21 @@ screen('from-unknown', 'sources that lead nowhere', async (bakery) => {
     'COPY --from=node:22-slim / /\nRUN',
   );
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] nothing provides "sourdoug" for "bread": it is no stage and no context
+            at templates/bakery/bread.Dockerfile.hbs:1
+    [INFO] contexts: { sourdoug: image('…') } in bread
+    [ERROR] "bread" has the context "sourdough", which its Dockerfile does not use
+            at trees/bakery.ts:48
+    [INFO] FROM sourdough, COPY --from=sourdough, or leave it out
+    [ERROR] nothing provides "node:22-slim" for "rolls-soft": it is no stage and no context
+            at templates/bakery/rolls.Dockerfile.hbs:3
+    [ERROR] nothing provides "node:22-slim" for "rolls-hard": it is no stage and no context
+            at templates/bakery/rolls.Dockerfile.hbs:3
+    [INFO] contexts: { 'node:22-slim': image('…') } in rolls"
+  `);
   return shown;
 });
 
@@ -138,6 +226,12 @@ screen('mount-incomplete', 'a cache without id and sharing', async (bakery) => {
     'type=cache,target',
   );
   const shown = await bakery.baketree('check');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] cache mount on "/oven" has no id and no sharing
+            at templates/bakery/bread.Dockerfile.hbs:3
+    [INFO] --mount=type=cache,target=/oven,id=oven,sharing=locked"
+  `);
   return shown;
 });

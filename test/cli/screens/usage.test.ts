@@ -6,43 +6,97 @@ const screen = screens();
 
 screen('usage-option', 'a misspelt option', async ({ baketree }) => {
   const shown = await baketree('bake bread --psuh');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "--psuh": there is no such option or command
+            expected "--push"
+    [INFO] npm run bake -- --help"
+  `);
   return shown;
 });
 
 screen('usage-option', 'a misspelt command', async ({ baketree }) => {
   const shown = await baketree('chekc');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "chekc": there is no such option or command
+            expected "check"
+    [INFO] npx baketree --help"
+  `);
   return shown;
 });
 
 screen('usage-option', 'no command', async ({ baketree }) => {
   const shown = await baketree([]);
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] name a command: bake, generate, check, plan, list
+    [INFO] npx baketree --help"
+  `);
   return shown;
 });
 
 screen('usage-option', 'an option without its value', async ({ baketree }) => {
   const shown = await baketree('bake bread --builder');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "--builder" has no value
+    [INFO] npm run bake -- --help"
+  `);
   return shown;
 });
 
 screen('usage-option', 'an option that is ours to choose', async ({ baketree }) => {
   const shown = await baketree('bake bread --file other.hcl');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "--file": which file is baked is for baketree to say
+            expected experiments in bake/<tree>/docker-bake.override.hcl, which is added where it exists"
+  `);
   return shown;
 });
 
 screen('usage-option', 'a setting that bake loses', async ({ baketree }) => {
   const shown = await baketree('plan bread --set bread.network=none --set bread.ulimits=core=0');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] --set bread.network=none: bake loses this attribute when it is set on the command line
+    [ERROR] --set bread.ulimits=core=0: bake loses this attribute when it is set on the command line
+    [INFO] write it into the override file beside the bake file
+    [ERROR] docker buildx bake cannot read what it would run: docker is not installed, or not on PATH
+    --- stdout
+    files
+      missing  bake/bakery/docker-bake.hcl
+      missing  docker/bakery/bread.Dockerfile
+      missing  docker/bakery/bread.Dockerfile.dockerignore
+      missing  docker/bakery/pretzel.Dockerfile
+      missing  docker/bakery/pretzel.Dockerfile.dockerignore
+      missing  docker/bakery/rolls.Dockerfile
+      missing  docker/bakery/rolls.Dockerfile.dockerignore
+      missing  docker/bakery/sourdough.Dockerfile
+      missing  docker/bakery/sourdough.Dockerfile.dockerignore
+
+    bakery
+      bread      asked for             bread:latest
+      Sourdough  from the local store  bakery-sourdough:latest
+      STARTER=local docker buildx bake -f bake/bakery/docker-bake.hcl --set bread.network=none --set bread.ulimits=core=0 bread"
+  `);
   return shown;
 });
 
 screen('usage-option', 'discarding what was not edited', async ({ baketree }) => {
   const shown = await baketree('generate --discard bake/bakery/docker-bake.hcl');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] --discard bake/bakery/docker-bake.hcl: no generated file of that name was edited"
+  `);
   return shown;
 });
 
@@ -50,13 +104,28 @@ screen('usage-npm-swallowed', 'an option before the dashes', async ({ baketree }
   const shown = await baketree('bake bread', {
     env: { npm_lifecycle_event: 'bake', npm_config_push: 'true', npm_config_builder: 'bench' },
   });
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] npm took --builder=bench --push for itself, so it would do nothing here
+    [INFO] put -- before options:
+    [INFO]   npm run bake bread -- --builder=bench --push"
+  `);
   return shown;
 });
 
 screen('usage-unknown-target', 'a near miss, and a name like nothing', async ({ baketree }) => {
   const shown = await baketree('bake braed croissant');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] nothing is called "braed"
+            expected one of bakery/default, bakery/all, bakery/rolls, bakery/pretzel, bakery/sourdough, bakery/bread, bakery/rolls-soft, bakery/rolls-hard, bakery/pretzel-soft-none, bakery/pretzel-soft-coarse
+    [INFO] npm run bake bread
+    [ERROR] nothing is called "croissant"
+            expected one of bakery/default, bakery/all, bakery/rolls, bakery/pretzel, bakery/sourdough, bakery/bread, bakery/rolls-soft, bakery/rolls-hard, bakery/pretzel-soft-none, bakery/pretzel-soft-coarse
+    [INFO] npm run list"
+  `);
   return shown;
 });
 
@@ -72,7 +141,12 @@ screen('usage-ambiguous-target', 'one name in two trees', async ({ baketree, ...
     await bakery.write(`templates/${tree}/croissant.Dockerfile.hbs`, 'FROM scratch\n');
   }
   const shown = await baketree('bake croissant');
-  expect(shown).toMatchInlineSnapshot();
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "croissant" is in several trees
+            expected one of morning/croissant, evening/croissant"
+  `);
   return shown;
 });
 

@@ -23,12 +23,18 @@ const OVERRIDE = 'bake/colony/docker-bake.override.hcl';
 const DOCKERFILE = 'docker/colony/colony.Dockerfile';
 
 let project: ColonyProject;
+/** A folder that has nothing in common with the project's, not even the beginning of its name. */
+let outside: string;
 
 beforeAll(async () => {
   project = await makeColonyProject('edits');
+  outside = await mkdtemp(path.join(tmpdir(), 'outside-'));
 });
 
-afterAll(() => project.remove());
+afterAll(async () => {
+  await project.remove();
+  await rm(outside, { recursive: true, force: true });
+});
 
 async function bake(
   args: readonly string[] = [],
@@ -144,7 +150,7 @@ describe('colony, edited', () => {
       const generated = await project.cli(['generate']);
       expect(generated.exitCode).toBe(3);
       expect(generated.stderr).toContain(`[ERROR] ${BAKE_FILE}: it was edited by hand`);
-      expect(generated.stderr).toContain(`npm run generate -- --discard ${DOCKERFILE}`);
+      expect(generated.stderr).toMatch(new RegExp(`npm run generate -- .*--discard ${DOCKERFILE}`));
       expect((await project.cli(['check'])).exitCode).toBe(3);
       expect([await project.read(BAKE_FILE), await project.read(DOCKERFILE)]).toEqual([
         hcl,
@@ -165,7 +171,6 @@ describe('colony, from outside the project', () => {
     async () => {
       await bake();
       const digest = await imageDigest(project.colony);
-      const outside = await mkdtemp(path.join(tmpdir(), 'outside-'));
       await cp(path.join(project.folder, 'examples/colony'), path.join(outside, 'colony'), {
         recursive: true,
       });
@@ -188,7 +193,9 @@ describe('colony, from outside the project', () => {
           COLONY_SOURCE,
           CA_FILE: authorities,
         });
-        const [call] = (await docker.calls()).filter(([, verb]) => verb === 'bake');
+        const [call] = (await docker.calls()).filter(
+          (words) => words[1] === 'bake' && !words.includes('--print'),
+        );
         const given = call?.filter((word) => word.startsWith('--allow'));
         expect(given).toEqual(allowed.map((file) => `--allow=fs.read=${file}`).sort());
         for (const file of allowed) {
@@ -208,7 +215,6 @@ describe('colony, from outside the project', () => {
         expect(exitCode).not.toBe(0);
         expect(refusal).toContain('additional privileges requested');
       }
-      await rm(outside, { recursive: true });
     },
     LONG,
   );

@@ -78,9 +78,7 @@ describe('colony, refused before anything starts', () => {
   testThat('needs-engine', 'for any platform but linux/amd64', async () => {
     for (const platform of ['linux/arm64', 'linux/amd64,linux/arm64']) {
       const said = await refused(2, ['all', '--set', `colony.platform=${platform}`]);
-      expect(said).toContain(
-        `[ERROR] --set colony.platform=${platform}: every target is built for linux/amd64 and nothing else`,
-      );
+      expect(said).toContain(`[ERROR] "colony" would be built for ${platform}`);
     }
   });
 
@@ -136,6 +134,24 @@ describe('colony, failed by the build', () => {
           );
         },
       ),
+    LONG,
+  );
+
+  testThat(
+    'needs-engine',
+    'a local base image that is older than what it was cooked from',
+    async () => {
+      expect((await project.cli(['bake', 'builder'])).exitCode).toBe(0);
+      await withText('examples/colony/.cargo/config.toml', 'retry = 5', 'retry = 6', async () => {
+        const ended = await project.cli(['bake', 'colony']);
+        expect(ended.exitCode, ended.stderr).toBe(4);
+        expect(ended.stderr).toContain(
+          'colony: the base image is stale: since its dependencies were compiled, these changed: .cargo/config.toml',
+        );
+        expect(ended.stderr).toContain('to do: run "npm run bake builder colony"');
+        expect((await project.cli(['bake', 'all'])).exitCode).toBe(0);
+      });
+    },
     LONG,
   );
 

@@ -113,7 +113,7 @@ describe('apt', () => {
   ];
 
   test('a private configuration keeps proxies and checks, and names no folder of the system but its status', () => {
-    const text = renderAptConf({ folder: '/e/apt/forky', suite: 'forky', acquire });
+    const text = renderAptConf({ folder: '/e/apt/forky', suite: 'forky', acquire, status: true });
     expect(text).toContain('Acquire::http::Proxy "http://proxy.example:3128";');
     expect(text).not.toContain('IndexTargets');
     const paths = [...text.matchAll(/"(\/[^"]*)"/g)].map((match) => match[1]);

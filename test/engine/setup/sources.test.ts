@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   mirrorOf,
+  ownSources,
   parseDeb822,
   parseList,
   renderSources,
@@ -98,6 +99,17 @@ describe('the mirror', () => {
       of('http://mirror.example/debian', 'bookworm'),
     ];
     expect(mirrorOf(sources, 'bookworm')?.uri).toBe('http://mirror.example/debian');
+  });
+
+  test('of the machine’s own packages: the release, its updates, its security fixes, nothing else', () => {
+    const sources = ['trixie', 'trixie-updates', 'trixie-backports', 'trixie-security', 'sid'].map(
+      (suite) => of('http://mirror.example/debian', suite),
+    );
+    expect(ownSources(sources, 'trixie').map(({ suite }) => suite)).toEqual([
+      'trixie',
+      'trixie-updates',
+      'trixie-security',
+    ]);
   });
 
   test('is missing where the release has none', () => {
