@@ -28,6 +28,8 @@ const colour = paint(
 const started = process.env.INIT_CWD ?? '';
 const here = contains(process.cwd(), started) && started !== '' ? started : process.cwd();
 const stop = new AbortController();
+/** Nothing that was started early and is not needed any more holds up the end. */
+const done = new AbortController();
 
 function say({ level, line }: Notice): void {
   const label = level === 'info' ? colour.blue('[INFO]') : colour.yellow('[WARNING]');
@@ -105,7 +107,7 @@ async function runPlan(parsed: Parsed): Promise<number> {
     import('../io/docker.ts'),
     import('./format-plan.ts'),
   ]);
-  const docker = realDocker(process.env, stop.signal);
+  const docker = realDocker(process.env, AbortSignal.any([stop.signal, done.signal]));
   const planned = await plan(config, await bakeRequest(parsed, disk), { disk, docker });
   if (parsed.options.json) printJson(planned);
   else process.stdout.write(formatPlan(planned));
@@ -125,7 +127,7 @@ async function runBake(parsed: Parsed): Promise<number> {
   ]);
   const results = await bake(config, await bakeRequest(parsed, disk), {
     disk,
-    docker: realDocker(process.env, stop.signal),
+    docker: realDocker(process.env, AbortSignal.any([stop.signal, done.signal])),
     temporary: realTemporary,
     clock: realClock,
     say,
@@ -186,4 +188,6 @@ try {
     process.stderr.write('Please report this with the lines above.\n');
     process.exitCode = EXIT.bug;
   }
+} finally {
+  done.abort();
 }

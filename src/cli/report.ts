@@ -1,5 +1,6 @@
 /** Texts for people: problems, tables, lists. Pure; what is printed where is decided by main. */
 import type { Problem } from '../errors.ts';
+import { ACTING } from '../plan/command.ts';
 
 /** Colours, or none: `paint.red('x')` gives `x` where colours are off. */
 export interface Paint {
@@ -49,9 +50,6 @@ function formatProblem(problem: Problem, hint: readonly string[], { red, blue }:
 
 /** The width of "[ERROR] ". */
 const INDENT = ' '.repeat(8);
-
-/** Characters that would act on a terminal: controls, and marks that turn the direction of text. */
-const ACTING = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** One line as a terminal may be given it: input is shown, not obeyed. */
 export function visible(text: string): string {

@@ -50,12 +50,14 @@ export async function bake(
   request: BakeRequest,
   io: BakeIo,
 ): Promise<readonly BakeResult[]> {
+  const dryRun = request.options['dry-run'] === true;
+  const looks = !dryRun && !onlyPrints(request.options);
+  if (looks) io.docker.look(builderOf(request));
   const trees = await planProject(config, io.disk);
   const chosen = choose(trees, request);
   const files = (await readFiles(trees, io.disk)).filter(({ path }) =>
     chosen.some(({ tree }) => belongsTo(path, tree.plan.name)),
   );
-  const dryRun = request.options['dry-run'] === true;
   const settlement = await settleFiles(files, { dryRun, ci: isCi(request) });
   const say = (notices: readonly Notice[]) => notices.forEach(io.say);
   const early = await fileDecides(
@@ -69,8 +71,7 @@ export async function bake(
   const { plans, problems, unread } = await planAll(chosen, { files, request, io });
   say(settlement.notices);
   for (const { notices } of plans) say(notices);
-  const machine =
-    dryRun || onlyPrints(request.options) ? [] : await checkMachine(plans, { chosen, request, io });
+  const machine = looks ? await checkMachine(plans, { chosen, request, io }) : [];
   // A machine that cannot bake cannot print either; why is said once.
   const silent = machine.length > 0 ? machine : unread;
   throwIfAny([...settlement.problems, ...problems, ...silent]);
@@ -131,14 +132,18 @@ function isCi({ environment }: BakeRequest): boolean {
   return !['', '0', 'false', undefined].includes(environment.CI);
 }
 
+/** The builder that was asked for; buildx knows which it is otherwise. */
+function builderOf({ options, environment }: BakeRequest): string | undefined {
+  const builder = options.builder ?? environment.BUILDX_BUILDER;
+  return typeof builder === 'string' && builder !== '' ? builder : undefined;
+}
+
 async function checkMachine(
   plans: readonly BakePlan[],
   given: { readonly chosen: readonly Chosen[]; readonly request: BakeRequest; readonly io: BakeIo },
 ): Promise<readonly Problem[]> {
-  const { options, environment } = given.request;
-  const builder = options.builder ?? environment.BUILDX_BUILDER;
   const facts = await given.io.docker.facts({
-    builder: typeof builder === 'string' && builder !== '' ? builder : undefined,
+    builder: builderOf(given.request),
     images: plans.flatMap(({ locals }) => locals.map(({ reference }) => reference)),
   });
   const found = plans.flatMap(({ tree, locals, names }) => {

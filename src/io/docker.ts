@@ -1,4 +1,6 @@
 /** Docker and its buildx plugin, as child processes. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { execa } from 'execa';
 import { BaketreeError } from '../errors.ts';
 import type { Command } from '../plan/command.ts';
@@ -6,6 +8,11 @@ import type { DockerFacts } from '../plan/docker-facts.ts';
 
 /** What the commands need of docker. */
 export interface Docker {
+  /**
+   * Starts to look at the machine, so that `facts` need not wait for it: docker's answers take as long
+   * as a plan does. Changes nothing, and is done without where `facts` is never asked.
+   */
+  readonly look: (builder: string | undefined) => void;
   /** Facts for the preflights; never throws for what is missing. */
   readonly facts: (request: FactsRequest) => Promise<DockerFacts>;
   /** Runs a bake with its output on ours; gives its exit code. */
@@ -27,6 +34,16 @@ export interface BakeEnd {
   readonly signal: string | undefined;
   readonly missing: boolean;
 }
+
+/** Versions of client, plugin and daemon, a line each; empty where there is none. One call, not three. */
+const MACHINE = [
+  '{{.ClientInfo.Version}}',
+  '{{range .ClientInfo.Plugins}}{{if eq .Name "buildx"}}{{.Version}}{{end}}{{end}}',
+  '{{.ServerVersion}}',
+].join('\n');
+
+/** The builder of every docker context, as long as nobody has chosen another one. */
+const DEFAULT_BUILDER = { name: 'default', driver: 'docker' };
 
 /** A hung daemon must not hang us: a client that has not answered by then counts as unreachable. */
 const PATIENCE = 20_000;
@@ -50,23 +67,31 @@ export function realDocker(
       stdin: 'ignore',
       ...(cwd ? { cwd } : {}),
     });
+  const askMachine = (builder: string | undefined) =>
+    Promise.all([
+      ask(['info', '--format', MACHINE]),
+      builder === undefined && !hasChosenBuilder(environment)
+        ? undefined
+        : ask(['buildx', 'inspect', ...(builder ? [builder] : [])]),
+    ]);
+  let looking: ReturnType<typeof askMachine> | undefined;
   return {
+    look: (builder) => {
+      looking = askMachine(builder);
+    },
     facts: async ({ builder, images }) => {
-      const [version, buildx, inspect, found] = await Promise.all([
-        ask(['version', '--format', '{{.Client.Version}} {{with .Server}}{{.Version}}{{end}}']),
-        ask(['buildx', 'version']),
-        ask(['buildx', 'inspect', ...(builder ? [builder] : [])]),
+      const [[info, inspect], found] = await Promise.all([
+        looking ?? askMachine(builder),
         images.length > 0
           ? ask(['image', 'inspect', '--format', '{{.Id}} {{json .RepoTags}}', ...images])
           : undefined,
       ]);
-      const missing = 'code' in version && version.code === 'ENOENT';
-      const [client, server] = version.stdout.split(' ');
+      const [client, buildx, server] = info.stdout.split('\n');
       return {
-        client: missing ? undefined : client || 'unknown',
-        server: server ? { version: server } : { unreachable: lastLine(version) },
-        buildx: buildx.exitCode === 0 ? (buildx.stdout.split(' ')[1] ?? '') : undefined,
-        builder: readBuilder(inspect),
+        client: 'code' in info && info.code === 'ENOENT' ? undefined : client || 'unknown',
+        server: server ? { version: server } : { unreachable: lastLine(info) },
+        buildx: buildx || undefined,
+        builder: inspect ? readBuilder(inspect) : DEFAULT_BUILDER,
         images: readImages(found?.stdout ?? '', images),
       };
     },
@@ -99,6 +124,16 @@ export function realDocker(
       ]);
     },
   };
+}
+
+/**
+ * Whether somebody may have chosen a builder with `docker buildx use`, which notes it in this file;
+ * only then is buildx asked for it, as each of its answers takes longer than our plan.
+ */
+function hasChosenBuilder(environment: Readonly<Record<string, string | undefined>>): boolean {
+  const { BUILDX_CONFIG, DOCKER_CONFIG, HOME = '' } = environment;
+  const folder = BUILDX_CONFIG || path.join(DOCKER_CONFIG || path.join(HOME, '.docker'), 'buildx');
+  return existsSync(path.join(folder, 'current'));
 }
 
 /**

@@ -15,7 +15,24 @@ export function shellLine({ file, args, env, cwd }: Command, here: string): stri
   return [...folder, ...variables, ...[file, ...args].map(shellWord)].join(' ');
 }
 
-/** One word, quoted only where a shell would see more than the word in it. */
+/** Characters that act on a terminal: controls, and marks that turn the direction of text. */
+export const ACTING = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/**
+ * One word, quoted only where a shell would see more than the word in it. What acts on a terminal is
+ * spelt for `printf`, but for a last line end, which a shell would drop.
+ */
 export function shellWord(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word)) return word;
+  if (word.search(ACTING) < 0 || word.endsWith('\n')) return quoted(word);
+  const spelt = word
+    .replaceAll('\\', '\\\\')
+    .replace(ACTING, (character) =>
+      [...new TextEncoder().encode(character)].map((byte) => `\\0${byte.toString(8)}`).join(''),
+    );
+  return `"$(printf %b ${quoted(spelt)})"`;
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -7,7 +7,7 @@ import type { Bakery } from './bakery.ts';
 export interface Answers {
   /** What it says of a daemon that does not answer. */
   readonly unreachable?: string;
-  /** `docker buildx version`; null where there is no plugin. */
+  /** The version of the buildx plugin; null where there is none. */
   readonly buildx?: string | null;
   readonly driver?: string;
   /** Images of the local store, by name. */
@@ -36,12 +36,8 @@ export async function scriptDocker(
     // One write a call: several run at the same time.
     `printf '%s\\n' "$*" >> '${log}'`,
     'case "$1 $2" in',
-    unreachable === undefined
-      ? "'version --format') echo '28.2.2 28.5.2' ;;"
-      : `'version --format') echo '28.2.2 '; echo '${unreachable}' >&2; exit 1 ;;`,
-    buildx === null
-      ? "'buildx '*) echo 'docker: unknown command: docker buildx' >&2; exit 1 ;;"
-      : `'buildx version') echo 'github.com/docker/buildx ${buildx} 0123456' ;;`,
+    `'info --format') printf '28.2.2\\n${buildx ?? ''}\\n'`,
+    unreachable === undefined ? '  echo 28.5.2 ;;' : `  echo '${unreachable}' >&2; exit 1 ;;`,
     `'buildx inspect') printf 'Name:   bench\\nDriver: ${driver}\\n' ;;`,
     "'image inspect')",
     '  for word in "$@"; do',

@@ -114,6 +114,7 @@ export async function openWorkshop(
     },
   };
   const docker: Docker = {
+    look: () => undefined,
     facts: async ({ images }) => {
       effects.push(`ask for facts and ${images.join(' ') || 'no images'}`);
       return answers.facts;

@@ -84,7 +84,12 @@ function policy(entry: Entry): Entry {
     Reset: reset !== undefined && isTrue(reset),
     Disabled: disabled !== undefined && isTrue(disabled),
     Strict: strict === undefined ? null : isTrue(strict),
-    LogLevel: level === undefined ? null : level === 'warn' ? 'warning' : level,
+    LogLevel:
+      level === undefined
+        ? null
+        : String(level)
+            .toLowerCase()
+            .replace(/^warn$/, 'warning'),
   };
   return given as unknown as Entry;
 }

@@ -166,7 +166,7 @@ screen('bake-failed', 'a setting that bake does not know', async (bakery) => {
 
 screen('interrupted', 'Ctrl-C while docker bakes', async (bakery) => {
   await scriptDocker(bakery, {
-    bake: "trap 'kill $!; exit 130' INT; echo baking; /bin/sleep 60 & wait",
+    bake: "trap 'kill $!; exit 130' INT; /bin/sleep 60 & echo baking; wait",
   });
   const shown = await bakery.baketree('bake bread', {
     running: (child) => child.stdout?.once('data', () => child.kill('SIGINT')),

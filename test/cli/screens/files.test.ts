@@ -152,7 +152,13 @@ screen(
     await remove('templates/bakery/bread.Dockerfile.hbs');
     await write('templates/bakery/bread.Dockerfile.hbs/crumb', '');
     const shown = await baketree('generate');
-    expect(shown).toMatchInlineSnapshot();
+    expect(shown).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      [ERROR] the template "bread" has no file
+              at trees/bakery.ts:50
+              expected the file templates/bakery/bread.Dockerfile.hbs"
+    `);
     return shown;
   },
 );

@@ -66,6 +66,8 @@ describe('an engine apart, with a network', () => {
   const docker = (...args: string[]) =>
     execa(join(dir, 'bin/docker'), ['-H', socket, ...args], { reject: false });
   const args = ['--dotenv', dotenv];
+  // Whatever failed, no engine stays behind.
+  afterAll(async () => void (why || (await runEngine(start, ['--remove']))), minutes(2));
 
   /** Who still works for a killed run; daemons and what they run are meant to stay. */
   const orphans = async () => {
