@@ -74,7 +74,7 @@ export function checkMain(node: Node, edges: readonly Edge[]): readonly Problem[
     {
       code: 'reference-unknown',
       summary: `"${node.name}" names "${main}" as its main context, which is no target`,
-      hint: found.length > 0 ? found : 'leave main out: no context is a target',
+      ...(found.length > 0 ? { hint: found } : { expected: 'no main: no context is a target' }),
       ...(node.target.declaredAt ? { at: node.target.declaredAt } : {}),
     },
   ];
@@ -101,10 +101,8 @@ export function checkConflicts(
       {
         code: 'argument-conflict',
         summary,
-        hint: [
-          `main: '${conflict.edges[0].context}' in ${target.name}`,
-          `or args: { ${name}: … } in ${node.target.name}`,
-        ],
+        expected: `a main context of "${target.name}", or a value in args of "${node.target.name}"`,
+        hint: `main: '${conflict.edges[0].context}',`,
         ...(target.declaredAt ? { at: target.declaredAt } : {}),
       },
     ];

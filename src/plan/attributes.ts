@@ -30,7 +30,7 @@ export function attributesOf(
   const derived: Record<string, Value | undefined> = {
     description: body.description,
     context: body.context ?? '.',
-    contexts: record(edges.map(({ context, value }): [string, Value] => [context, value])),
+    contexts: record(edges.map(({ context, value }) => [context, value] as const).sort(byName)),
     dockerfile: `cwd://${dockerfilePath(tree, body.template.name)}`,
     platforms: [body.platform ?? 'linux/amd64'],
     args: record([...args].sort(byName)),
@@ -39,16 +39,33 @@ export function attributesOf(
   };
   const found: Partial<Record<string, Value>> = {};
   for (const name of ATTRIBUTE_NAMES) {
-    const value = derived[name] ?? body[camelCase(name) as keyof AuthorAttributes];
+    // Contexts are edges, and what an author wrote for one is no value yet.
+    const own = name === 'contexts' ? undefined : body[camelCase(name) as keyof AuthorAttributes];
+    const value = derived[name] ?? own;
     if (value === undefined) continue;
-    const sorts = TARGET_ATTRIBUTES[name].type === 'map' && name !== 'contexts';
-    // A map that is none is left as it is, for the check of values to find.
-    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-    const sorted = sorts && isMap && !isExpression(value);
-    const written = sorted ? record(Object.entries(value).sort(byName)) : (value as Value);
-    if (written !== undefined) found[name] = written;
+    const written = inOrder(value as Value);
+    const isEmptyMap = TARGET_ATTRIBUTES[name].type === 'map' && isEmpty(written);
+    if (!isEmptyMap) found[name] = written;
   }
   return found as Attributes;
+}
+
+/** Keys have no order of their own, so they get one: by name, behind what tells entries apart. */
+function inOrder(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item: Value) => inOrder(item));
+  if (isExpression(value)) {
+    if (value.$ !== 'conditional') return value;
+    const { yes, no } = value;
+    return { ...value, yes: inOrder(yes), no: inOrder(no) };
+  }
+  const entries = Object.entries(value).sort(byName);
+  const first = entries.filter(([key]) => key === 'type' || key === 'id');
+  return Object.fromEntries([...first, ...entries.filter((entry) => !first.includes(entry))]);
+}
+
+function isEmpty(value: Value): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 const byName = ([one]: readonly [string, unknown], [two]: readonly [string, unknown]) =>

@@ -65,7 +65,7 @@ export function makeBakePlan(input: BakeInput): {
     ...checkRunPaths(input),
     ...checkOptions(options, input),
     ...checkPlatforms(targets),
-    ...checkPush(options, targets),
+    ...checkPush(options, targets, new Set(plan.variables.map(({ name }) => name))),
   ];
   const notices = [...environment.notices, ...overrideNotice(input), ...outside(input)];
   return {
@@ -94,7 +94,13 @@ function checkRunPaths({ plan, paths, resolved, environment }: BakeInput): reado
     if (isRemote(file)) {
       const summary = `${where} is "${file}", an address`;
       const expected = 'a folder of this machine: an address would come without its ignore file';
-      return [{ code: 'path-remote', summary, expected, hint: `git clone ${file}` }];
+      const [name = 'source'] = /[^/]+(?=\.git$)|[^/]+$/.exec(file.replace(/[#?].*$/, '')) ?? [];
+      const clone = `git clone ${file.replace(/[#?].*$/, '')} ${name}`;
+      const hint = [
+        clone,
+        ...(variable ? [`${variable.name}=${name} npm run bake ${target}`] : []),
+      ];
+      return [{ code: 'path-remote', summary, expected, hint }];
     }
     const isCache = attribute === 'cache-from';
     const wanted = isCache || attribute.startsWith('context') ? 'folder' : 'file';
@@ -108,7 +114,10 @@ function checkRunPaths({ plan, paths, resolved, environment }: BakeInput): reado
 }
 
 /** Options that cannot be meant, or that bake loses. */
-function checkOptions(options: BakeOptions, { locals, names }: BakeInput): readonly Problem[] {
+function checkOptions(
+  options: BakeOptions,
+  { plan, locals, names }: BakeInput,
+): readonly Problem[] {
   const problems: Problem[] = [];
   const [local] = locals;
   if (options.pull === true && local) {
@@ -125,7 +134,7 @@ function checkOptions(options: BakeOptions, { locals, names }: BakeInput): reado
       problems.push({
         code: 'usage-option',
         summary: `--set ${setting}: bake loses this attribute when it is set on the command line`,
-        hint: 'write it into the override file beside the bake file',
+        expected: `the attribute in ${overrideFilePath(plan.name)}`,
       });
     }
   }
@@ -150,7 +159,11 @@ function checkPlatforms(targets: readonly RunTarget[]): readonly Problem[] {
 }
 
 /** A tag without a host would go to Docker Hub. */
-function checkPush(options: BakeOptions, targets: readonly RunTarget[]): readonly Problem[] {
+function checkPush(
+  options: BakeOptions,
+  targets: readonly RunTarget[],
+  known: ReadonlySet<string>,
+): readonly Problem[] {
   const pushes = (target: RunTarget) =>
     options.push === true ||
     ((target.attributes.output ?? []) as readonly Readonly<Record<string, unknown>>[]).some(
@@ -166,8 +179,10 @@ function checkPush(options: BakeOptions, targets: readonly RunTarget[]): readonl
           {
             code: 'push-without-registry',
             summary: `"${name}" would be pushed as ${tag}, which leads to Docker Hub`,
-            expected: 'a tag with a registry in it',
-            hint: `REGISTRY=registry.example.com npm run bake ${name} -- --push`,
+            expected: `a tag with a registry in it, such as registry.example.com/${tag}`,
+            ...(known.has('REGISTRY')
+              ? { hint: `REGISTRY=registry.example.com npm run bake ${name} -- --push` }
+              : {}),
           },
         ];
       }),

@@ -85,7 +85,7 @@ export function checkAxes({ targets, exclusions }: Tree): readonly Problem[] {
         code: 'axis-duplicate',
         summary,
         ...at,
-        hint: 'declare it once and share it',
+        expected: 'one declaration that all share',
       });
     }
     byName.set(axis.name, axis);

@@ -17,8 +17,8 @@ export function checkAttributes(tree: Tree, target: PlannedTarget): readonly Pro
     const tooNew: Problem = {
       code: 'attribute-too-new',
       summary: `"${name}" has ${attribute}, which buildx ${tree.buildx} drops without a word`,
-      expected: `buildx ${since} or newer (${attributeDocs(attribute)})`,
-      hint: `buildx: '${since}' in the tree, or leave ${attribute} out`,
+      expected: `a tree for buildx ${since} or newer (${attributeDocs(attribute)})`,
+      hint: `buildx: '${since}',`,
       ...(at ? { at } : {}),
     };
     return [...found, tooNew];

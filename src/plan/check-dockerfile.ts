@@ -41,7 +41,11 @@ function checkArguments(facts: DockerfileFacts, use: DockerfileUse): readonly Pr
       problems.push({
         code: 'argument-secret',
         summary: `"${node.name}" has the argument "${name}", and arguments stay in the image's history`,
-        expected: 'a secret: secret: [{ id, src }] and RUN --mount=type=secret',
+        expected: 'a secret, and a step that reads it from /run/secrets',
+        hint: [
+          `secret: [{ id: '${name.toLowerCase()}', env: '${name}' }],`,
+          `RUN --mount=type=secret,id=${name.toLowerCase()}`,
+        ],
         ...at,
       });
     }
@@ -62,7 +66,8 @@ function checkArguments(facts: DockerfileFacts, use: DockerfileUse): readonly Pr
       code: 'argument-missing',
       summary: `"${node.name}" gives no value for the argument "${name}", which has no default`,
       at: locate(line),
-      hint: `args: { ${name}: … } in ${node.target.name}, or ARG ${name}= for an empty default`,
+      expected: `a value in args of "${node.target.name}", or a default`,
+      hint: `ARG ${name}=""`,
     });
   }
   return problems;
@@ -93,21 +98,24 @@ const SECRET =
 function checkSecrets(facts: DockerfileFacts, { node, locate }: DockerfileUse): readonly Problem[] {
   const at = node.target.declaredAt ? { at: node.target.declaredAt } : {};
   const kinds = [
-    { what: 'secret', given: idsIn(node.body.secret), asked: facts.secrets },
-    { what: 'ssh key', given: idsIn(node.body.ssh), asked: facts.ssh },
+    { kind: 'secret', what: 'secret', given: idsIn(node.body.secret), asked: facts.secrets },
+    { kind: 'ssh', what: 'ssh key', given: idsIn(node.body.ssh), asked: facts.ssh },
   ];
-  return kinds.flatMap(({ what, given, asked }) => [
+  return kinds.flatMap(({ kind, what, given, asked }) => [
     ...asked
       .filter(({ id, required }) => required && !given.has(id))
       .map(({ id, line }): Problem => {
         const summary = `"${node.name}" does not give the ${what} "${id}", which a step requires`;
-        return { code: 'secret-missing', summary, at: locate(line) };
+        const entry = what === 'secret' ? `, env: '${id.toUpperCase().replace(/\W/g, '_')}'` : '';
+        const hint = `${kind}: [{ id: '${id}'${entry} }],`;
+        return { code: 'secret-missing', summary, at: locate(line), hint };
       }),
     ...[...given]
       .filter((id) => !asked.some((each) => each.id === id))
       .map((id): Problem => {
         const summary = `"${node.name}" gives the ${what} "${id}", which its Dockerfile does not use`;
-        return { code: 'secret-unused', summary, ...at };
+        const expected = `RUN --mount=type=${kind},id=${id} in its template`;
+        return { code: 'secret-unused', summary, expected, ...at };
       }),
   ]);
 }

@@ -2,6 +2,7 @@
 import type { Location, Problem } from '../errors.ts';
 import type { Text } from '../model/expression.ts';
 import { formatImage, parseImage } from '../model/image.ts';
+import { nearest } from '../model/nearest.ts';
 import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
 import type { Edge } from './edges.ts';
 import type { Node } from './nodes.ts';
@@ -34,7 +35,7 @@ export function checkSources(facts: DockerfileFacts, use: DockerfileUse): readon
         code: 'from-unknown',
         summary: `"${source.text}" depends on an argument whose values are not known when "${node.name}" is planned`,
         at: locate(source.line),
-        hint: 'give it a variable with oneOf',
+        expected: 'a variable with oneOf',
       });
       continue;
     }
@@ -48,11 +49,19 @@ export function checkSources(facts: DockerfileFacts, use: DockerfileUse): readon
       )
         continue;
       if (stages.has(name.toLowerCase()) || name === 'scratch') continue;
+      const near = nearest(name, [...contexts, ...stages]);
+      // One slip of the pen is one problem.
+      if (near) used.add(near);
       problems.push({
         code: 'from-unknown',
         summary: `nothing provides "${name}" for "${node.name}": it is no stage and no context`,
         at: locate(source.line),
-        hint: `contexts: { ${/^\w+$/.test(name) ? name : `'${name}'`}: image('…') } in ${node.target.name}`,
+        ...(near
+          ? { hint: { from: 'FROM ', copy: '--from=', mount: 'from=' }[source.kind] + near }
+          : {
+              expected: `a stage, or a context of "${node.target.name}"`,
+              hint: `contexts: { ${/^\w+$/.test(name) ? name : `'${name}'`}: image('${name}') },`,
+            }),
       });
     }
   }
@@ -72,7 +81,7 @@ export function checkSources(facts: DockerfileFacts, use: DockerfileUse): readon
       code: 'context-unused',
       summary: `"${node.name}" has the context "${context}", which its Dockerfile does not use`,
       ...(node.target.declaredAt ? { at: node.target.declaredAt } : {}),
-      hint: `FROM ${context}, COPY --from=${context}, or leave it out`,
+      expected: `FROM ${context} or COPY --from=${context} in its template`,
     });
   }
   return problems;

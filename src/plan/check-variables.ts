@@ -47,7 +47,7 @@ function undeclared(variable: Variable): Problem {
   return {
     code: 'reference-unknown',
     summary: `variable "${variable.name}" is used and is not among the tree's variables`,
-    hint: `add ${variable.name} to variables`,
+    expected: `${variable.name} in the tree's variables`,
     ...place(variable),
   };
 }
@@ -56,7 +56,7 @@ function twin(variable: Variable): Problem {
   return {
     code: 'name-duplicate',
     summary: `a variable "${variable.name}" is used that is not the one among the tree's variables`,
-    hint: 'declare it once and share it',
+    expected: 'one declaration that all share',
     ...place(variable),
   };
 }
@@ -65,22 +65,23 @@ function unused(variable: Variable): Problem {
   return {
     code: 'reference-unknown',
     summary: `variable "${variable.name}" is declared and nothing uses it`,
-    hint: 'use it, leave it out, or say runnerOnly: true',
+    expected: 'a use, or runnerOnly: true',
     ...place(variable),
   };
 }
 
 function read(variable: Variable): Problem {
   const summary = `variable "${variable.name}" is said to be for the runner only, and a target uses it`;
-  return { code: 'reference-unknown', summary, hint: 'leave out runnerOnly', ...place(variable) };
+  return { code: 'reference-unknown', summary, expected: 'no runnerOnly', ...place(variable) };
 }
 
 function checkValidations(variable: Variable, all: readonly Variable[]): readonly Problem[] {
   const problems: Problem[] = [];
-  const report = (what: string) =>
+  const report = (what: string, details?: readonly string[]) =>
     problems.push({
       code: 'expression-invalid',
       summary: `a validation of "${variable.name}": ${what}`,
+      ...(details ? { details } : {}),
       ...place(variable),
     });
   shapeOf(variable.description, report);
@@ -89,7 +90,9 @@ function checkValidations(variable: Variable, all: readonly Variable[]): readonl
     shapeOf(message, report);
     if (shapeOf(condition, report) !== 'flag') report('its condition is no condition');
     else if (problems.length === 0 && knows(condition, all)) {
-      if (evaluate(condition, defaults(all)) !== true) report('it refuses the default');
+      if (evaluate(condition, defaults(all)) !== true) {
+        report(`it refuses the default "${String(variable.default)}"`, [message]);
+      }
     }
   }
   return problems;

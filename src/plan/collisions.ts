@@ -94,7 +94,7 @@ function collision(one: Claim, two: Claim): Problem {
   return {
     code: one.kind === 'tag' && two.kind === 'tag' ? 'tag-collision' : 'cache-collision',
     summary: `${summary}${circumstances([one.branch, two.branch])}`,
-    hint: `make the ${two.kind} of one of them different`,
+    expected: `a ${two.kind} of its own for each`,
     ...(at ? { at } : {}),
   };
 }

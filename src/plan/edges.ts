@@ -37,7 +37,7 @@ function resolve(context: string, source: ContextSource, place: Place): readonly
       code: 'reference-unknown',
       summary: `the context "${context}" of "${place.node.name}" is ${shown(source)}`,
       expected: 'a target, image(…), folder(…) or localOrTree(…)',
-      hint: CIRCLE,
+      details: [CIRCLE],
       ...(place.node.target.declaredAt ? { at: place.node.target.declaredAt } : {}),
     });
     return [];
@@ -113,13 +113,15 @@ function follow(target: AnyTarget, pins: Cell, { node, nodes, problems }: Place)
   const found = nodes.at(target, cell);
   if (found) return found;
   const excluded = nodes.of(target).length > 0;
-  const which = Object.values(cell).join(', ');
+  const which = Object.entries(cell)
+    .map(([axis, value]) => `${axis}=${value}`)
+    .join(', ');
   problems.push({
     code: excluded ? 'cell-excluded' : 'reference-unknown',
     summary: excluded
       ? `"${node.name}" uses the cell (${which}) of "${target.name}", which is excluded`
       : `"${node.name}" uses "${target.name}", which is not among the tree's targets`,
-    ...(excluded ? {} : { hint: `add ${target.name} to targets` }),
+    ...(excluded ? {} : { expected: `${target.name} in the tree's targets` }),
     ...at,
   });
   return undefined;

@@ -37,7 +37,10 @@ export function planGroups(tree: Tree, nodes: Nodes, problems: Problem[]): reado
         members: nodes.of(target).map(({ name }) => name),
       })),
   ];
-  problems.push(...checkCycles(planned, tree.groups));
+  // Two of one name would be taken for each other here.
+  const distinct = new Set(planned.map(({ name }) => name)).size === planned.length;
+  const shadowed = nodes.all.some(({ name }) => planned.some((group) => group.name === name));
+  if (distinct && !shadowed) problems.push(...checkCycles(planned, tree.groups));
   return planned;
 }
 
@@ -63,9 +66,9 @@ interface GroupPlace {
 function memberResolver(tree: Tree, nodes: Nodes, problems: Problem[]) {
   const groups = new Set(tree.groups);
   const targets = new Set(tree.targets);
-  const unknown = ({ name, at }: GroupPlace, what: string, hint: string): readonly string[] => {
+  const unknown = ({ name, at }: GroupPlace, what: string, expected: string): readonly string[] => {
     const summary = `group "${name}" has ${what}, which the tree does not list`;
-    problems.push({ code: 'reference-unknown', summary, hint, ...(at ? { at } : {}) });
+    problems.push({ code: 'reference-unknown', summary, expected, ...(at ? { at } : {}) });
     return [];
   };
   return (member: GroupMember, place: GroupPlace): readonly string[] => {
@@ -73,16 +76,16 @@ function memberResolver(tree: Tree, nodes: Nodes, problems: Problem[]) {
       const { name, at } = place;
       const summary = `group "${name}" has ${shown(member)} among its members`;
       const where = at ? { at } : {};
-      problems.push({ code: 'reference-unknown', summary, hint: CIRCLE, ...where });
+      problems.push({ code: 'reference-unknown', summary, details: [CIRCLE], ...where });
       return [];
     }
     if (member.kind === 'group') {
       if (groups.has(member)) return [member.name];
-      return unknown(place, `the group "${member.name}"`, `add ${member.name} to groups`);
+      return unknown(place, `the group "${member.name}"`, `${member.name} in the tree's groups`);
     }
     const target: AnyTarget = member.kind === 'target' ? member : member.target;
     if (!targets.has(target)) {
-      return unknown(place, `"${target.name}"`, `add ${target.name} to targets`);
+      return unknown(place, `"${target.name}"`, `${target.name} in the tree's targets`);
     }
     if (member.kind === 'pinned') return pinned(member, nodes, { ...place, problems });
     return target.axes.length > 0 ? [target.name] : nodes.of(target).map(({ name }) => name);

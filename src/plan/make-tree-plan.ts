@@ -64,7 +64,9 @@ export function makeTreePlan(input: TreeInput): {
   const targets = nodes.all.map((node) => {
     const own = edges.get(node) ?? [];
     problems.push(...checkMain(node, own));
-    const template = input.templates.get(node.body.template.name);
+    // With an edge missing, nothing can be said of what its Dockerfile uses.
+    const whole = own.length === Object.keys(node.body.contexts ?? {}).length;
+    const template = whole ? input.templates.get(node.body.template.name) : undefined;
     const { target, problems: found } = makeTarget(tree, node, {
       edges: own,
       available: given(node),
@@ -86,7 +88,7 @@ export function makeTreePlan(input: TreeInput): {
     targets,
     shared: shareAttributes(targets),
   };
-  return { plan, problems: unique(problems) };
+  return { plan, problems: unique(problems, nodes.all) };
 }
 
 /** One target, against its Dockerfile where that could be read. */
@@ -150,7 +152,20 @@ function planTarget(
   };
 }
 
-/** A problem of a target with many cells is one problem. */
-function unique(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+/** A problem of a target with many cells is one problem: it is told of the first, and the others are counted. */
+function unique(problems: readonly Problem[], nodes: readonly Node[]): readonly Problem[] {
+  const targets = new Map(nodes.map(({ name, target }) => [name, target.name]));
+  const found = new Map<string, { readonly first: Problem; readonly told: Set<string> }>();
+  for (const problem of problems) {
+    const told = JSON.stringify(problem);
+    const key = told.replace(/\\"([\w-]+)\\"/g, (_, name: string) => targets.get(name) ?? name);
+    const same = found.get(key);
+    if (same) same.told.add(told);
+    else found.set(key, { first: problem, told: new Set([told]) });
+  }
+  return [...found.values()].map(({ first, told }) => {
+    if (told.size === 1) return first;
+    const more = told.size === 2 ? 'one more cell' : `${told.size - 1} more cells`;
+    return { ...first, details: [...(first.details ?? []), `and the same in ${more}`] };
+  });
 }

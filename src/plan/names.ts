@@ -62,7 +62,7 @@ function checkTemplateNames(
         code: 'name-duplicate',
         summary: `two templates have the name "${template.name}"`,
         ...(template.at ? { at: template.at } : {}),
-        hint: 'declare it once and let both targets use it',
+        expected: 'one declaration that both targets use',
       });
     }
     byName.set(template.name, template);

@@ -72,7 +72,7 @@ export function checkPathValues(target: PlannedTarget): readonly Problem[] {
       return {
         code: 'path-outside',
         summary,
-        hint: `variable('${name}', { path: true, … })`,
+        expected: `path: true in the declaration of "${name}"`,
         ...at,
       };
     }),

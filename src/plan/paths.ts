@@ -64,7 +64,8 @@ export function checkPaths(
       {
         code: 'path-outside',
         summary: `${where} is "${literal.path}"${leads}, outside the project`,
-        hint: `a path variable may lead there: variable('…', { path: true, default: '${literal.path}' })`,
+        expected: 'a path inside the project, or a path variable',
+        hint: `variable('${variableName(literal)}', { description: '${literal.attribute} of ${literal.target}', path: true, default: '${literal.path}' })`,
         ...at,
       },
     ];
@@ -76,6 +77,10 @@ export function checkPaths(
     return [{ code: 'path-missing', summary, expected: 'a folder of the project', ...at }];
   }
   return [];
+}
+
+function variableName({ target, attribute }: LiteralPath): string {
+  return `${target}_${attribute}`.toUpperCase().replace(/\W+/g, '_');
 }
 
 /** Whether a real path is a folder or inside it; `proj-secrets` is not inside `proj`. */

@@ -17,6 +17,7 @@ export function checkReferences(targets: readonly PlannedTarget[]): readonly Pro
   const problems: Problem[] = [];
   const claims: Claim[] = [];
   for (const { target, value } of reading) {
+    const invalid = new Set<string>();
     const parts = Object.values(value);
     const branches = branchesOf(parts, decisions);
     if (!branches) {
@@ -32,14 +33,15 @@ export function checkReferences(targets: readonly PlannedTarget[]): readonly Pro
     for (const branch of branches) {
       const tags = evaluate(value.tags, branch.environment) as readonly string[];
       const caches = evaluate(value.caches, branch.environment) as readonly Concrete[];
-      problems.push(...checkImages(target, { tags, caches, branch, contexts: value.contexts }));
+      const found = { tags, caches, branch, contexts: value.contexts };
+      problems.push(...checkImages(target, found, invalid));
       claims.push(...tagClaims(target, tags, branch), ...cacheClaims(target, caches, branch));
     }
   }
   return [...problems, ...checkCollisions(claims)];
 }
 
-const ENUMERATE = 'use enumerations (oneOf) in conditions';
+const ENUMERATE = 'enumerations (oneOf) in conditions';
 const IMAGE = 'docker-image://';
 
 /** What of a target names images. */
@@ -66,6 +68,7 @@ function checkImages(
     readonly contexts: readonly Value[];
     readonly branch: Branch;
   },
+  told: Set<string>,
 ): readonly Problem[] {
   const problems: Problem[] = [];
   const check = (what: string, reference: string) => {
@@ -76,7 +79,9 @@ function checkImages(
         : image.digest && what !== 'image'
           ? 'a digest is not for writing to'
           : undefined;
-    if (wrong === undefined) return;
+    // What is wrong in one branch is wrong in the next, too.
+    if (wrong === undefined || told.has(`${what} ${wrong}`)) return;
+    told.add(`${what} ${wrong}`);
     const shown = readable(reference, found.branch);
     const summary = `${what} "${shown}" of "${target.name}": ${wrong}`;
     problems.push(problem(target, 'image-invalid', summary));
@@ -99,7 +104,7 @@ function problem(
   { at }: PlannedTarget,
   code: 'expression-invalid' | 'image-invalid',
   summary: string,
-  hint?: string,
+  expected?: string,
 ): Problem {
-  return { code, summary, ...(hint ? { hint } : {}), ...(at ? { at } : {}) };
+  return { code, summary, ...(expected ? { expected } : {}), ...(at ? { at } : {}) };
 }

@@ -55,7 +55,7 @@ function resolve(word: string, trees: readonly TreePlan[]): Found | Problem {
   return {
     code: 'usage-ambiguous-target',
     summary: `"${word}" is in several trees`,
-    expected: `one of ${holders.map(({ name }) => `${name}/${word}`).join(', ')}`,
+    hint: holders.map(({ name }) => `npm run bake ${name}/${word}`),
   };
 }
 
@@ -71,7 +71,7 @@ function unknown(word: string, trees: readonly TreePlan[]): Problem {
   return {
     code: 'usage-unknown-target',
     summary: `nothing is called "${word}"`,
-    expected: `one of ${shown.join(', ')}`,
+    ...(near ? {} : { expected: `one of ${shown.join(', ')}` }),
     hint: near ? `npm run bake ${near}` : 'npm run list',
   };
 }

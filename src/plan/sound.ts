@@ -21,7 +21,7 @@ export function soundTree(tree: Tree, problems: Problem[]): Tree {
       const summary = wrong
         ? `${place} is ${wrong}, no ${what}`
         : `${place} has an axis that is ${shown(axis)}`;
-      problems.push({ code: 'reference-unknown', summary, hint: CIRCLE, ...at });
+      problems.push({ code: 'reference-unknown', summary, details: [CIRCLE], ...at });
       return false;
     });
   return {
@@ -32,7 +32,7 @@ export function soundTree(tree: Tree, problems: Problem[]): Tree {
   };
 }
 
-/** A hint for a value that is undefined. */
+/** How a value comes to be undefined. */
 export const CIRCLE = 'two modules that import each other leave a value undefined';
 
 /** Whether something is what its `kind` (or its `$`) should say. */
@@ -65,7 +65,8 @@ export function checkBody(
   const problems: Problem[] = [];
   const template: unknown = body.template;
   const hasTemplate = typeof template === 'object' && template !== null && 'name' in template;
-  if (!hasTemplate) problems.push({ ...lacking('template'), hint: "template: template('…')" });
+  if (!hasTemplate)
+    problems.push({ ...lacking('template'), hint: `template: template('${target.name}')` });
   if (typeof body.description !== 'string') problems.push(lacking('description'));
   for (const key of Object.keys(body)) {
     if (BODY_KEYS.includes(key)) continue;
@@ -73,7 +74,7 @@ export function checkBody(
     problems.push({
       code: 'attribute-invalid',
       summary: `"${name}" has "${key}", which is no attribute of a target`,
-      ...(near ? { hint: `${near}: …` } : {}),
+      ...(near ? { expected: `"${near}"` } : {}),
       ...at,
     });
   }

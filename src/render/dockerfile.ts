@@ -68,10 +68,12 @@ function templateProblem(
 ) {
   const said = /(?:on line |- )(\d+)(?::\d*)?/.exec(error.message)?.[1];
   const line = error.lineNumber ?? Number(said ?? 0);
-  const lines = error.message.split('\n').filter((text) => !/^-*\^$|^Parse error/.test(text));
-  const summary = (lines.at(-1) ?? '')
-    .replace(/ in \[object Object\].*$/, " in the template's data")
-    .replace(/^Expecting/, 'syntax error: expecting');
+  const [, shown] = error.message.split('\n');
+  const last = error.message.split('\n').at(-1) ?? '';
+  // What its grammar would have taken is a list of its own words; the text itself says more.
+  const summary = last.startsWith('Expecting')
+    ? `the braces of {{…}} do not fit together at ${JSON.stringify(shown?.replace(/^\.\.\./, ''))}`
+    : last.replace(/ in \[object Object\].*$/, " in the template's data");
   return {
     code: 'template-invalid' as const,
     summary,

@@ -76,9 +76,9 @@ function withoutBlanks(entry: Entry): Entry {
   );
 }
 
-/** `PolicyConfig` has no names for JSON: every field is printed, by its name in Go. */
+/** `PolicyConfig` has no names for JSON: every field is printed, by its name in Go; empty texts are none. */
 function policy(entry: Entry): Entry {
-  const { filename, reset, disabled, strict, 'log-level': level } = textsOf(entry);
+  const { filename, reset, disabled, strict, 'log-level': level } = withoutBlanks(textsOf(entry));
   const given = {
     Files: filename === undefined ? null : [{ Filename: filename, Data: null }],
     Reset: reset !== undefined && isTrue(reset),

@@ -17,19 +17,23 @@ test('rendered twice', () => {
   expect(renderedHashes(SEED, TREES)).toEqual(here);
 });
 
-test('with the keys of bodies, arguments, labels and hosts in another order', () => {
+test('with the keys of bodies, maps and entries in another order', () => {
   let moved = 0;
   const backwards = (body: TargetBody): TargetBody => {
     const turned = turn(body) as Record<string, unknown>;
-    for (const key of ['args', 'labels', 'extraHosts']) {
+    for (const key of ['args', 'labels', 'extraHosts', 'contexts', 'resources']) {
       if (turned[key] !== undefined) turned[key] = turn(turned[key] as object);
+    }
+    for (const key of ['output', 'attest', 'cacheFrom', 'cacheTo', 'secret', 'ssh', 'policy']) {
+      const entries = turned[key];
+      if (Array.isArray(entries)) turned[key] = entries.map((entry: object) => turn(entry));
     }
     if (JSON.stringify(Object.keys(turned)) !== JSON.stringify(Object.keys(body))) moved += 1;
     return turned as unknown as TargetBody;
   };
   expect(renderedHashes(SEED, TREES, backwards)).toEqual(here);
   expect(moved).toBeGreaterThan(TREES);
-  // The maps above are all that there are, but for contexts, whose order is the author's.
+  // The maps above are all that there are, with contexts.
   const maps = Object.entries(TARGET_ATTRIBUTES).filter(
     ([, { type, use }]) => type === 'map' && use === 'author',
   );

@@ -131,7 +131,7 @@ test('what is wrong with axes is found at their places', () => {
     {
       code: 'axis-duplicate',
       summary: 'two axes have the name "size"',
-      hint: 'declare it once and share it',
+      expected: 'one declaration that all share',
       at: line('const twin ='),
     },
     {

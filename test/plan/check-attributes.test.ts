@@ -32,8 +32,8 @@ test('attributes that are newer than the tree’s buildx are told, each of them'
   const tooNew = (attribute: string, since: string) => ({
     code: 'attribute-too-new',
     summary: `"lamp" has ${attribute}, which buildx 0.29.0 drops without a word`,
-    expected: `buildx ${since} or newer (https://docs.docker.com/build/bake/reference/#target${attribute})`,
-    hint: `buildx: '${since}' in the tree, or leave ${attribute} out`,
+    expected: `a tree for buildx ${since} or newer (https://docs.docker.com/build/bake/reference/#target${attribute})`,
+    hint: `buildx: '${since}',`,
     at: lamp,
   });
   expect(problemsOf(everything)).toEqual([

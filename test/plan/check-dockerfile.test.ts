@@ -38,7 +38,8 @@ test('an argument that gets no value and has no default is told once, at its lin
   const missing = (name: string, at: number) => ({
     code: 'argument-missing',
     summary: `"loaf" gives no value for the argument "${name}", which has no default`,
-    hint: `args: { ${name}: … } in loaf, or ARG ${name}= for an empty default`,
+    expected: 'a value in args of "loaf", or a default',
+    hint: `ARG ${name}=""`,
     at: `${oven}:${at}`,
   });
   expect(problemsOf(file)).toEqual([missing('FLOUR', 1), missing('SALT', 6)]);
@@ -85,7 +86,11 @@ test.each([
     {
       code: 'argument-secret',
       summary: `"loaf" has the argument "${name}", and arguments stay in the image's history`,
-      expected: 'a secret: secret: [{ id, src }] and RUN --mount=type=secret',
+      expected: 'a secret, and a step that reads it from /run/secrets',
+      hint: [
+        `secret: [{ id: '${name.toLowerCase()}', env: '${name}' }],`,
+        `RUN --mount=type=secret,id=${name.toLowerCase()}`,
+      ],
       at: loaf,
     },
   ]);
@@ -113,21 +118,25 @@ test('secrets and ssh keys are given where they are required, and used where the
     {
       code: 'secret-missing',
       summary: '"loaf" does not give the secret "recipe", which a step requires',
+      hint: "secret: [{ id: 'recipe', env: 'RECIPE' }],",
       at: `${oven}:2`,
     },
     {
       code: 'secret-unused',
       summary: '"loaf" gives the secret "sauce", which its Dockerfile does not use',
+      expected: 'RUN --mount=type=secret,id=sauce in its template',
       at: loaf,
     },
     {
       code: 'secret-missing',
       summary: '"loaf" does not give the ssh key "default", which a step requires',
+      hint: "ssh: [{ id: 'default' }],",
       at: `${oven}:3`,
     },
     {
       code: 'secret-unused',
       summary: '"loaf" gives the ssh key "cellar", which its Dockerfile does not use',
+      expected: 'RUN --mount=type=ssh,id=cellar in its template',
       at: loaf,
     },
   ]);

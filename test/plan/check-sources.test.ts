@@ -53,7 +53,8 @@ test('what nothing provides is told with the line, each form of it', () => {
   const unknown = (name: string, at: number, key: string) => ({
     code: 'from-unknown',
     summary: `nothing provides "${name}" for "urn": it is no stage and no context`,
-    hint: `contexts: { ${key}: image('…') } in urn`,
+    expected: 'a stage, or a context of "urn"',
+    hint: `contexts: { ${key}: image('${name}') },`,
     at: `${file}:${at}`,
   });
   expect(problemsOf(text, {})).toEqual([
@@ -63,12 +64,19 @@ test('what nothing provides is told with the line, each form of it', () => {
   ]);
 });
 
+test('a slip of the pen is one problem, with the name that was meant', () => {
+  const text =
+    'FROM clai\nCOPY --from=wheal /a /a\nRUN --mount=type=bind,from=krug,target=/k true\n';
+  const problems = problemsOf(text, { clay, wheel: clay, kruk: clay });
+  expect(problems.map(({ hint }) => hint)).toEqual(['FROM clay', '--from=wheel', 'from=kruk']);
+});
+
 test('a context that nothing uses is told at the target', () => {
   expect(problemsOf('FROM clay\n', { clay, wheel: clay })).toEqual([
     {
       code: 'context-unused',
       summary: '"urn" has the context "wheel", which its Dockerfile does not use',
-      hint: 'FROM wheel, COPY --from=wheel, or leave it out',
+      expected: 'FROM wheel or COPY --from=wheel in its template',
       at: urn,
     },
   ]);
@@ -110,7 +118,8 @@ test('a FROM with an argument is followed into every value of its enumeration', 
     {
       code: 'from-unknown',
       summary: 'nothing provides "paint-gold" for "urn": it is no stage and no context',
-      hint: "contexts: { 'paint-gold': image('…') } in urn",
+      expected: 'a stage, or a context of "urn"',
+      hint: "contexts: { 'paint-gold': image('paint-gold') },",
       at: `${file}:4`,
     },
   ]);
@@ -141,7 +150,7 @@ test('a FROM that is whatever a person writes cannot be checked, and that is sai
         code: 'from-unknown',
         summary:
           '"${BASE}" depends on an argument whose values are not known when "urn" is planned',
-        hint: 'give it a variable with oneOf',
+        expected: 'a variable with oneOf',
         at: `${file}:2`,
       },
     ],

@@ -35,13 +35,13 @@ test('what is used and not declared, and the other way round, is told', () => {
     {
       code: 'reference-unknown',
       summary: 'variable "LEAF" is used and is not among the tree\'s variables',
-      hint: 'add LEAF to variables',
+      expected: "LEAF in the tree's variables",
       at: line('const LEAF ='),
     },
     {
       code: 'reference-unknown',
       summary: 'variable "CUP" is declared and nothing uses it',
-      hint: 'use it, leave it out, or say runnerOnly: true',
+      expected: 'a use, or runnerOnly: true',
       at: line('const CUP ='),
     },
   ]);
@@ -53,7 +53,7 @@ test('what is said to be for the runner only and is used is told', () => {
     {
       code: 'reference-unknown',
       summary: 'variable "SIP" is said to be for the runner only, and a target uses it',
-      hint: 'leave out runnerOnly',
+      expected: 'no runnerOnly',
       at: line('// used'),
     },
   ]);
@@ -65,7 +65,7 @@ test('a twin of a declared variable is told, as bake would take it for the decla
     {
       code: 'name-duplicate',
       summary: 'a variable "LEAF" is used that is not the one among the tree\'s variables',
-      hint: 'declare it once and share it',
+      expected: 'one declaration that all share',
       at: line('const twin ='),
     },
   ]);

@@ -60,7 +60,7 @@ test('a pinned edge leads to that cell', () => {
 test('an edge to an excluded cell is a problem', () => {
   expect(chairOf(plank.at({ grain: 'pine', cut: 'quarter' })).problems).toContainEqual({
     code: 'cell-excluded',
-    summary: '"chair" uses the cell (pine, quarter) of "plank", which is excluded',
+    summary: '"chair" uses the cell (grain=pine, cut=quarter) of "plank", which is excluded',
     at: chairLine,
   });
 });
@@ -100,7 +100,7 @@ test('a parent that the tree does not list is a problem', () => {
   expect(chairOf(elm).problems).toContainEqual({
     code: 'reference-unknown',
     summary: '"chair" uses "elm", which is not among the tree\'s targets',
-    hint: 'add elm to targets',
+    expected: "elm in the tree's targets",
     at: chairLine,
   });
 });
@@ -115,7 +115,7 @@ test.each([
     code: 'reference-unknown',
     summary: `the context "wood" of "chair" is ${shown}`,
     expected: 'a target, image(…), folder(…) or localOrTree(…)',
-    hint: 'two modules that import each other leave a value undefined',
+    details: ['two modules that import each other leave a value undefined'],
     at: chairLine,
   });
 });

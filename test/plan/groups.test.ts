@@ -63,19 +63,19 @@ test('members that are not there are found at the place of the group', () => {
     {
       code: 'reference-unknown',
       summary: 'group "shelf" has "diary", which the tree does not list',
-      hint: 'add diary to targets',
+      expected: "diary in the tree's targets",
       at: line('const shelf ='),
     },
     {
       code: 'reference-unknown',
       summary: 'group "shelf" has the group "lent", which the tree does not list',
-      hint: 'add lent to groups',
+      expected: "lent in the tree's groups",
       at: line('const shelf ='),
     },
     {
       code: 'reference-unknown',
       summary: 'group "shelf" has undefined among its members',
-      hint: 'two modules that import each other leave a value undefined',
+      details: ['two modules that import each other leave a value undefined'],
       at: line('const shelf ='),
     },
     {

@@ -124,13 +124,13 @@ test('two of one name are found, whatever they are', () => {
       code: 'name-duplicate',
       summary: 'two templates have the name "boat"',
       at: line("template: template('boat')"),
-      hint: 'declare it once and let both targets use it',
+      expected: 'one declaration that both targets use',
     },
     {
       code: 'name-duplicate',
       summary: 'two templates have the name "plank"',
       at: line('const raft ='),
-      hint: 'declare it once and let both targets use it',
+      expected: 'one declaration that both targets use',
     },
     {
       code: 'name-duplicate',

@@ -70,11 +70,11 @@ test.each([
   ['../proj-secrets', path.join(area, 'proj-secrets')],
   ['in/../../proj-secrets', path.join(area, 'proj-secrets')],
 ])('%s leads out of the project, to %s', async (where, real) => {
-  const hint = `a path variable may lead there: variable('…', { path: true, default: '${where}' })`;
   const outside = (attribute: string) => ({
     code: 'path-outside',
     summary: `${attribute} of "bed" is "${where}", which leads to ${real}, outside the project`,
-    hint,
+    expected: 'a path inside the project, or a path variable',
+    hint: `variable('BED_${attribute.toUpperCase().replace('.', '_')}', { description: '${attribute} of bed', path: true, default: '${where}' })`,
     at: bed,
   });
   expect(await problemsOf(plot(where))).toEqual([outside('contexts.plot')]);
@@ -144,7 +144,7 @@ test('any other variable in a path is none', async () => {
   const stranger = (attribute: string) => ({
     code: 'path-outside',
     summary: `${attribute} of "bed" depends on "NAME_OF", which is no path variable`,
-    hint: "variable('NAME_OF', { path: true, … })",
+    expected: 'path: true in the declaration of "NAME_OF"',
     at: bed,
   });
   expect(await problemsOf({ context: NAME_OF }, [NAME_OF])).toEqual([stranger('context')]);

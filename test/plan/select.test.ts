@@ -58,7 +58,7 @@ test('what is in several other trees is ambiguous', () => {
     {
       code: 'usage-ambiguous-target',
       summary: '"wax" is in several trees',
-      expected: 'one of hive/wax, comb/wax',
+      hint: ['npm run bake hive/wax', 'npm run bake comb/wax'],
     },
   ]);
 });
@@ -72,13 +72,11 @@ test('every word that is nothing is told, with the one that was meant', () => {
       {
         code: 'usage-unknown-target',
         summary: 'nothing is called "anr"',
-        expected: all,
         hint: 'npm run bake ant',
       },
       {
         code: 'usage-unknown-target',
         summary: 'nothing is called "hive/quen"',
-        expected: all,
         hint: 'npm run bake hive/queen',
       },
       {
