@@ -1,122 +1,93 @@
-/** The command line's grammar, in yargs's terms. */
+/** The words of a command line against the grammar. Node's own parser splits them; we judge them. */
 import path from 'node:path';
-import yargs from 'yargs';
-import { BaketreeError } from '../errors.ts';
-import {
-  BAKE_OPTIONS,
-  type BakeOptions,
-  type OptionKind,
-  RUNNER_OPTIONS,
-} from '../plan/bake-options.ts';
-import { OPTION_TEXTS } from './option-texts.ts';
-import { usageProblem, VERBS } from './usage.ts';
+import { parseArgs } from 'node:util';
+import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
+import { BAKE_OPTIONS, type BakeOptions, RUNNER_OPTIONS } from '../plan/bake-options.ts';
+import { COMMON_OPTIONS, optionsOf, VERBS, type VerbName } from './grammar.ts';
+import { noValue, strayWord, unknownOption, unknownVerb, wrongValue } from './usage.ts';
 
 /** What was typed: a verb with its words and options. */
 export interface Parsed {
-  readonly verb: (typeof VERBS)[number];
+  readonly verb: VerbName;
   readonly words: readonly string[];
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: Readonly<Record<string, OptionValue>>;
 }
 
-const json = { type: 'boolean', describe: 'print the result as JSON on stdout' } as const;
-const what = {
-  type: 'string',
-  array: true,
-  describe: 'targets, groups or trees; tree/target where several have the name',
-  defaultDescription: 'what the first tree bakes by default',
-} as const;
-const dryRun = {
-  type: 'boolean',
-  describe: 'print the command as a line for a shell, and run nothing',
-} as const;
-const discard = {
-  type: 'string',
-  array: true,
-  nargs: 1,
-  describe: 'throw away the edits in this file; may be repeated',
-} as const;
+/** What an option can have: a flag is true or false, a list has all that were given. */
+export type OptionValue = string | boolean | readonly string[];
 
-const bakeOptions = Object.fromEntries(
-  Object.entries(BAKE_OPTIONS).map(([name, kind]) => [name, bakeOption(name, kind)]),
-);
+/** A request for help, of one verb or of all; or for the version. */
+export type Asked = { readonly help: VerbName | 'all' } | { readonly version: true };
 
-function bakeOption(name: string, kind: OptionKind) {
-  return {
-    describe: OPTION_TEXTS[name] ?? '',
-    type: kind === 'flag' ? 'boolean' : 'string',
-    ...(kind === 'list' ? { array: true, nargs: 1 } : {}),
-    ...(kind === 'value' ? { nargs: 1 } : {}),
-    group: 'Options of docker buildx bake, passed on:',
-  } as const;
-}
-
-/**
- * Parses the words after the program's name. Undefined when they only asked for help or the version,
- * which are printed. Throws `usage-option` for anything that is not in the grammar.
- */
-export async function parseArguments(
-  argv: readonly string[],
-  version: string,
-): Promise<Parsed | undefined> {
-  const known = [...Object.keys(BAKE_OPTIONS), 'dry-run', 'json', 'discard', 'help', 'version'];
+/** Parses the words after the program's name. Throws `usage-option` with all that is wrong. */
+export function parseArguments(argv: readonly string[]): Parsed | Asked {
   // A bare `--` is npm's; whoever types it to us out of habit means the words behind it all the same.
-  const parser = yargs(argv.filter((word) => word !== '--'))
-    .scriptName('baketree')
-    .usage('TypeScript for Docker Bake.\n\n$0 <command>')
-    // Whatever the machine's language: half of the texts are ours, and usage.ts reads the others.
-    .detectLocale(false)
-    .parserConfiguration({
-      'boolean-negation': false,
-      'camel-case-expansion': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-    })
-    .command('bake [what..]', 'bake targets, groups or trees', (y) =>
-      y
-        .positional('what', what)
-        .options({ 'dry-run': dryRun, json, ...bakeOptions })
-        .group(['dry-run', 'json', 'help', 'version'], 'Options:')
-        .epilog('In a project, options stand behind --: npm run bake web -- --dry-run'),
-    )
-    .command('generate', 'write bake files and Dockerfiles, never over an edit', (y) =>
-      y.options({ discard, json }),
-    )
-    .command('check', 'say which generated files are not as they should be', (y) =>
-      y.options({ json }),
-    )
-    .command('plan [what..]', 'show what a bake would do, and run nothing', (y) =>
-      y
-        .positional('what', what)
-        .options({ json, ...bakeOptions })
-        .group(['json', 'help', 'version'], 'Options:'),
-    )
-    .command('list', 'list trees, groups, targets and variables', (y) => y.options({ json }))
-    .epilog('In a project: npm run <command>. npm run list shows what there is to bake.')
-    .demandCommand(1, `name a command: ${VERBS.join(', ')}`)
-    .strict()
-    .help('help', 'show this')
-    .version('version', 'show the version', version)
-    .exitProcess(false)
-    .fail((message, error) => {
-      if (error && error.name !== 'YError') throw error;
-      throw new BaketreeError([usageProblem(message, argv, known)]);
-    });
-  const { _: [verb] = [], what: words = [], ...options } = await parser.parseAsync();
-  if (options.help || options.version) return undefined;
-  return { verb: verb as Parsed['verb'], words: words as readonly string[], options };
+  const words = argv.filter((word) => word !== '--');
+  const [first] = words;
+  const verb = Object.keys(VERBS).find((each): each is VerbName => each === first);
+  if (verb === undefined) {
+    if (words.includes('--help') || words.includes('-h')) return { help: 'all' };
+    if (words.includes('--version')) return { version: true };
+    throw new BaketreeError([unknownVerb(first)]);
+  }
+  return parseVerb(verb, words.slice(1));
 }
 
-/** What was typed among bake's options; bake itself takes the last of several, and so do we. */
+function parseVerb(verb: VerbName, args: readonly string[]): Parsed | Asked {
+  const known = optionsOf(VERBS[verb]);
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(
+      Object.entries(known).map(([name, { kind }]) => [
+        name,
+        { type: kind === 'flag' ? 'boolean' : 'string' },
+      ]),
+    ),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const words: string[] = [];
+  const options: Record<string, OptionValue> = {};
+  const problems: Problem[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      words.push(token.value);
+      if (!VERBS[verb].words) problems.push(strayWord(verb, token.value));
+    } else if (token.kind === 'option') {
+      const { name, rawName, value } = token;
+      const kind = known[name]?.kind;
+      if (rawName === '-h') options.help = true;
+      else if (kind === undefined || !rawName.startsWith('--')) {
+        problems.push(unknownOption(verb, rawName));
+      } else if (kind === 'flag') {
+        if (value !== undefined && value !== 'true' && value !== 'false') {
+          problems.push(wrongValue(verb, rawName, value));
+        }
+        options[name] = value !== 'false';
+      } else if (value === undefined || (!token.inlineValue && value.startsWith('-'))) {
+        problems.push(noValue(verb, rawName));
+      } else {
+        options[name] =
+          kind === 'list' ? ([...[options[name] ?? []].flat(), value] as string[]) : value;
+      }
+    }
+  }
+  if (options.help) return { help: verb };
+  if (options.version) return { version: true };
+  throwIfAny(problems);
+  return { verb, words, options };
+}
+
+/** What was typed among bake's options. */
 export function requestedOptions(
   typed: Parsed['options'],
   { root, here }: { readonly root: string; readonly here: string },
 ): BakeOptions {
-  const found: Record<string, string | boolean | readonly string[]> = {};
-  for (const name of [...Object.keys(BAKE_OPTIONS), ...RUNNER_OPTIONS]) {
-    const value = typed[name];
-    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
-    found[name] = Array.isArray(value) && BAKE_OPTIONS[name] !== 'list' ? value.at(-1) : value;
-  }
+  const names = [...Object.keys(BAKE_OPTIONS), ...RUNNER_OPTIONS];
+  const found = Object.fromEntries(
+    Object.entries(typed).filter(([name]) => names.includes(name) && !(name in COMMON_OPTIONS)),
+  );
   const metadata = found['metadata-file'];
   // Bake runs in the project's root; a file is meant from where the person is.
   if (typeof metadata === 'string' && here !== root) {

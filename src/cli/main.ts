@@ -165,8 +165,12 @@ async function main(): Promise<number> {
   const argv = process.argv.slice(2);
   const swallowed = swallowedOptions(process.env);
   if (swallowed.length > 0) throw new BaketreeError([swallowedProblem(argv, swallowed)]);
-  const parsed = await parseArguments(argv, VERSION);
-  return parsed ? verbs[parsed.verb](parsed) : EXIT.ok;
+  const parsed = parseArguments(argv);
+  if ('verb' in parsed) return verbs[parsed.verb](parsed);
+  const { helpText } = await import('./help.ts');
+  const asked = 'help' in parsed ? parsed.help : undefined;
+  process.stdout.write(asked ? helpText(asked === 'all' ? undefined : asked) : `${VERSION}\n`);
+  return EXIT.ok;
 }
 
 // Whoever reads us may have read enough: `npm run list | head -1`.

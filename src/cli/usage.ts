@@ -3,46 +3,51 @@ import type { Problem } from '../errors.ts';
 import { nearest } from '../model/nearest.ts';
 import { BAKE_OPTIONS } from '../plan/bake-options.ts';
 import { shellWord } from '../plan/command.ts';
+import { optionsOf, VERBS, type VerbName } from './grammar.ts';
 
-/** The verbs, in the order in which help lists them. */
-export const VERBS = ['bake', 'generate', 'check', 'plan', 'list'] as const;
+const problem = (summary: string, verb?: VerbName, expected?: string): Problem => ({
+  code: 'usage-option',
+  summary,
+  ...(expected ? { expected } : {}),
+  hint: verb ? `npm run ${verb} -- --help` : 'npx baketree --help',
+});
 
-/** Makes a problem of yargs's message. `argv` is what was typed; `options` would have been right. */
-export function usageProblem(
-  message: string,
-  argv: readonly string[],
-  options: readonly string[],
-): Problem {
-  const verb = VERBS.find((each) => each === argv[0]);
-  const hint = verb ? `npm run ${verb} -- --help` : 'npx baketree --help';
-  const lacking = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
-  if (lacking) return { code: 'usage-option', summary: `"--${lacking}" has no value`, hint };
-  const unknown = /^Unknown (?:argument|command)s?: (.+)$/.exec(message)?.[1]?.split(', ');
-  if (!unknown) {
-    const summary = message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');
-    return { code: 'usage-option', summary, hint };
-  }
-  // yargs leaves the dashes out.
-  const typed = unknown.map(
-    (name) => argv.find((word) => word.replace(/^-+/, '').split('=')[0] === name) ?? name,
-  );
-  if (typed.some((word) => /^(?:-f|--file)(?:=|$)/.test(word))) {
+/** No verb, or one that does not exist. */
+export function unknownVerb(word: string | undefined): Problem {
+  const verbs = Object.keys(VERBS);
+  if (word === undefined) return problem(`name a command: ${verbs.join(', ')}`);
+  const near = nearest(word, verbs);
+  const expected = near ? `"${near}"` : `one of ${verbs.join(', ')}`;
+  return problem(`"${word}": there is no such command`, undefined, expected);
+}
+
+/** An option that the verb does not have. */
+export function unknownOption(verb: VerbName, rawName: string): Problem {
+  if (rawName === '-f' || rawName === '--file') {
     return {
       code: 'usage-option',
-      summary: '"--file": which file is baked is for baketree to say',
+      summary: `"${rawName}": which file is baked is for baketree to say`,
       expected:
         'experiments in bake/<tree>/docker-bake.override.hcl, which is added where it exists',
     };
   }
-  const [only] = unknown;
-  const near = only && unknown.length === 1 ? nearest(only, [...options, ...VERBS]) : undefined;
-  const isVerb = VERBS.some((each) => each === near);
-  return {
-    code: 'usage-option',
-    summary: `${typed.map((word) => `"${word}"`).join(', ')}: there is no such option or command`,
-    ...(near ? { expected: isVerb ? `"${near}"` : `"--${near}"` } : {}),
-    hint,
-  };
+  const near = nearest(rawName.replace(/^-+/, ''), Object.keys(optionsOf(VERBS[verb])));
+  return problem(`"${rawName}": there is no such option`, verb, near ? `"--${near}"` : undefined);
+}
+
+/** An option that needs a value and has none. */
+export function noValue(verb: VerbName, rawName: string): Problem {
+  return problem(`"${rawName}" has no value`, verb);
+}
+
+/** A flag with a value that is neither true nor false. */
+export function wrongValue(verb: VerbName, rawName: string, value: string): Problem {
+  return problem(`"${rawName}" has the value "${value}"`, verb, 'no value, true or false');
+}
+
+/** A word behind a verb that takes none. */
+export function strayWord(verb: VerbName, word: string): Problem {
+  return problem(`"${word}": ${verb} takes options only`, verb);
 }
 
 /** The problem of options that npm took for itself: the same line with `--` in its place. */
@@ -52,11 +57,11 @@ export function swallowedProblem(argv: readonly string[], swallowed: readonly st
   const words = dash < 0 ? rest : rest.slice(0, dash);
   const given = dash < 0 ? [] : rest.slice(dash);
   const summary = `npm took ${swallowed.join(' ')} for itself, so it would do nothing here`;
-  const problem = { code: 'usage-npm-swallowed', summary } as const;
+  const swallow = { code: 'usage-npm-swallowed', summary } as const;
   // Of `--set a.b=c` npm takes the option alone, and its value comes to us as one more word.
   const cut = swallowed.filter((option) => needsValue(option));
   if (cut.length > 1)
-    return { ...problem, expected: 'the same line with -- before the first option' };
+    return { ...swallow, expected: 'the same line with -- before the first option' };
   const [option] = cut;
   const value = option && (words.find((word) => word.includes('=')) ?? words.at(-1));
   const line = [
@@ -64,7 +69,7 @@ export function swallowedProblem(argv: readonly string[], swallowed: readonly st
     ...swallowed.flatMap((each) => (each === option && value ? [each, value] : [each])),
     ...given,
   ];
-  return { ...problem, hint: ['put -- before options:', `  ${line.map(shellWord).join(' ')}`] };
+  return { ...swallow, hint: ['put -- before options:', `  ${line.map(shellWord).join(' ')}`] };
 }
 
 function needsValue(option: string): boolean {

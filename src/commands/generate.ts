@@ -52,9 +52,9 @@ export async function writeFiles(files: readonly FilePlan[], disk: Disk): Promis
     if (!(error instanceof BaketreeError)) throw error;
     const done = result.written.length + result.removed.length;
     const all = files.filter(({ state }) => state !== 'current').length;
-    const details = [`${done} of ${all} files were brought up to date before`];
+    const details = [`${done} of ${all} files had been brought up to date`];
     throw new BaketreeError(
-      error.problems.map((problem) => ({ ...problem, details })),
+      error.problems.map((problem) => (all > 1 ? { ...problem, details } : problem)),
       { cause: error },
     );
   }

@@ -12,6 +12,7 @@ import { checkPaths, literalPaths } from '../plan/paths.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
 import { renderBakeFile } from '../render/bake-file.ts';
 import { renderDockerfile, renderIgnoreFile } from '../render/dockerfile.ts';
+import { toUnix } from '../render/header.ts';
 
 /** A tree, planned, with its generated files as they should be. */
 export interface PlannedTree {
@@ -45,7 +46,10 @@ async function planTree(tree: Tree, disk: Disk, problems: Problem[]): Promise<Pl
   const source = relative(disk.root, tree.declaredAt?.file ?? 'baketree.config.ts');
   const hbs = (await disk.list(folder)).filter((file) => file.endsWith('.hbs'));
   const texts = new Map<string, string>();
-  for (const file of hbs) texts.set(file, (await disk.read(file)) ?? '');
+  for (const file of hbs) {
+    // As other editors and checkouts leave them: neither is a part of the text.
+    texts.set(file, toUnix((await disk.read(file)) ?? '').replace(/^\uFEFF/, ''));
+  }
   const partials = partialsOf(folder, texts);
   const templates = templatesOf(tree);
   const before = problems.length;

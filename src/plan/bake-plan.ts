@@ -75,7 +75,8 @@ export function makeBakePlan(input: BakeInput): {
 }
 
 /** Folders and files that must be there, and addresses, which must not. */
-function checkRunPaths({ plan, paths, resolved, environment }: BakeInput): readonly Problem[] {
+function checkRunPaths(input: BakeInput): readonly Problem[] {
+  const { plan, names, paths, resolved, environment } = input;
   const seen = new Set<string>();
   return paths.flatMap(({ target, attribute, path: file, access }): readonly Problem[] => {
     if (seen.has(`${attribute} ${file}`)) return [];
@@ -98,7 +99,7 @@ function checkRunPaths({ plan, paths, resolved, environment }: BakeInput): reado
       const clone = `git clone ${file.replace(/[#?].*$/, '')} ${name}`;
       const hint = [
         clone,
-        ...(variable ? [`${variable.name}=${name} npm run bake ${target}`] : []),
+        ...(variable ? [`${variable.name}=${name} npm run bake ${names.join(' ')}`] : []),
       ];
       return [{ code: 'path-remote', summary, expected, hint }];
     }

@@ -1,6 +1,6 @@
 /** Dockerfiles and their ignore files from templates. They depend on the tree only, never on cells. */
 import Handlebars from 'handlebars';
-import { BaketreeError } from '../errors.ts';
+import { BaketreeError, type Problem } from '../errors.ts';
 import type { Template } from '../model/template.ts';
 import { hashLine, sealFile } from './header.ts';
 
@@ -61,22 +61,33 @@ export function renderIgnoreFile(tree: string, template: Template, source: strin
   );
 }
 
-/** Handlebars gives a line as a field, in the text ("on line 3"), or behind the message ("- 2:2"). */
+/**
+ * Handlebars gives a line as a field, in the text ("on line 3"), or behind the message ("- 2:2"), but
+ * not whether the template or a partial has it: the one whose line holds what is complained about.
+ */
 function templateProblem(
   error: Error & { readonly lineNumber?: number },
-  { file }: DockerfileInput,
-) {
+  { file, text, partials }: DockerfileInput,
+): Problem {
   const said = /(?:on line |- )(\d+)(?::\d*)?/.exec(error.message)?.[1];
   const line = error.lineNumber ?? Number(said ?? 0);
-  const [, shown] = error.message.split('\n');
-  const last = error.message.split('\n').at(-1) ?? '';
-  // What its grammar would have taken is a list of its own words; the text itself says more.
-  const summary = last.startsWith('Expecting')
-    ? `the braces of {{…}} do not fit together at ${JSON.stringify(shown?.replace(/^\.\.\./, ''))}`
+  const last = (error.message.split('\n').at(-1) ?? '').replace(/ - \d+:\d+$/, '');
+  // What the grammar would have taken is a list of its own words; the line itself says more.
+  const syntax = last.startsWith('Expecting');
+  const summary = syntax
+    ? 'the braces do not fit together'
     : last.replace(/ in \[object Object\].*$/, " in the template's data");
+  const name = /^"([^"]+)" not defined/.exec(last)?.[1] ?? '{{';
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  const sources = [
+    { file, text },
+    ...[...partials].map(([partial, own]) => ({ file: `${folder}_${partial}.hbs`, text: own })),
+  ].map((source) => ({ ...source, line: source.text.split('\n')[line - 1] ?? '' }));
+  const found = sources.find((source) => line > 0 && source.line.includes(name)) ?? sources[0];
   return {
-    code: 'template-invalid' as const,
+    code: 'template-invalid',
     summary,
-    at: line > 0 ? { file, line } : { file },
+    at: line > 0 ? { file: found?.file ?? file, line } : { file },
+    ...(syntax && found ? { details: [found.line.trim()] } : {}),
   };
 }

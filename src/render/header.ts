@@ -7,9 +7,10 @@ import { createHash } from 'node:crypto';
 const LABEL = 'sha256 of this file, with this number left out:';
 const HASH_LINE = new RegExp(`^# ${LABEL} ([0-9a-f]{64})$`, 'm');
 
-/** Puts the hash into a text that has {@link hashLine} among its comment lines. */
+/** Puts the hash into a text that has {@link hashLine} among its comment lines; line ends become LF. */
 export function sealFile(text: string): string {
-  return text.replace(hashLine(), `# ${LABEL} ${hashOf(text)}`);
+  const unix = toUnix(text);
+  return unix.replace(hashLine(), `# ${LABEL} ${hashOf(unix)}`);
 }
 
 /** The line of a header in which {@link sealFile} writes the hash. */

@@ -25,6 +25,9 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The working folder, from the project's own; absent: the project's own. */
   readonly cwd?: string;
+  /** Whose process it is; absent: ours. */
+  readonly uid?: number;
+  readonly gid?: number;
   /** Gets the running process, for tests that send it signals. */
   readonly running?: (child: ChildProcess) => void;
 }
@@ -39,7 +42,7 @@ export interface Bakery {
   readonly remove: (file: string) => Promise<void>;
   /** Replaces a text that must be there. */
   readonly change: (file: string, from: string, to: string) => Promise<void>;
-  /** Runs `baketree …` and gives its screen, with the project's folder as `<project>`. */
+  /** Runs `baketree …` and gives its screen, with `<project>` for its folder and `<home>` around it. */
   readonly baketree: (line: string | readonly string[], options?: RunOptions) => Promise<string>;
   readonly run: (words: readonly string[], options?: RunOptions) => Promise<Ended>;
   /** Environment of every run; PATH has no docker. */
@@ -56,8 +59,8 @@ export async function openBakery({ generated = false } = {}): Promise<Bakery> {
   for (const each of ['bin', 'tmp', 'bakery/node_modules']) await mkdir(path.join(home, each));
   const at = (file: string) => path.join(folder, file);
   const env = { PATH: path.join(home, 'bin'), HOME: home, TMPDIR: path.join(home, 'tmp') };
-  const run = (words: readonly string[], { env: more = {}, cwd = '.', running }: RunOptions = {}) =>
-    start([process.execPath, CLI, ...words], { env: { ...env, ...more }, cwd: at(cwd), running });
+  const run = (words: readonly string[], { env: more = {}, cwd = '.', ...rest }: RunOptions = {}) =>
+    start([process.execPath, CLI, ...words], { env: { ...env, ...more }, cwd: at(cwd), ...rest });
   const bakery: Bakery = {
     folder,
     home,
@@ -104,10 +107,15 @@ async function generate({ run, read }: Bakery): Promise<ReadonlyMap<string, stri
 /** Runs a program with exactly this environment, to its end. */
 export function start(
   [file = '', ...words]: readonly string[],
-  options: {
+  {
+    running,
+    ...options
+  }: {
     readonly env: Readonly<Record<string, string>>;
     readonly cwd: string;
-    readonly running?: ((child: ChildProcess) => void) | undefined;
+    readonly uid?: number;
+    readonly gid?: number;
+    readonly running?: (child: ChildProcess) => void;
   },
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
@@ -120,7 +128,7 @@ export function start(
     }
     child.on('error', reject);
     child.on('close', (exitCode) => resolve({ exitCode, ...said }));
-    options.running?.(child);
+    running?.(child);
   });
 }
 
@@ -128,5 +136,6 @@ export function start(
 export function screenOf({ exitCode, stdout, stderr }: Ended, folder: string): string {
   const part = (name: string, text: string) => (text === '' ? '' : `--- ${name}\n${text}`);
   const screen = `exit ${exitCode}\n${part('stderr', stderr)}${part('stdout', stdout)}`;
-  return screen.replaceAll(folder, '<project>').trimEnd();
+  const shown = screen.replaceAll(folder, '<project>');
+  return shown.replaceAll(path.dirname(folder), '<home>').trimEnd();
 }

@@ -18,15 +18,15 @@ test('--help', async () => {
     baketree <command>
 
     Commands:
-      baketree bake [what..]  bake targets, groups or trees
-      baketree generate       write bake files and Dockerfiles, never over an edit
-      baketree check          say which generated files are not as they should be
-      baketree plan [what..]  show what a bake would do, and run nothing
-      baketree list           list trees, groups, targets and variables
+      bake [what..]  bake targets, groups or trees
+      generate       write bake files and Dockerfiles, never over an edit
+      check          say of each generated file whether it is as it should be
+      plan [what..]  show what a bake would do, and run nothing
+      list           list trees, groups, targets and variables
 
     Options:
-      --help     show this                                                 [boolean]
-      --version  show the version                                          [boolean]
+      --help     show this
+      --version  show the version
 
     In a project: npm run <command>. npm run list shows what there is to bake."
   `);
@@ -40,37 +40,36 @@ test('bake --help', async () => {
 
     bake targets, groups or trees
 
-    Positionals:
-      what  targets, groups or trees; tree/target where several have the name
-                             [array] [default: what the first tree bakes by default]
-
-    Options of docker buildx bake, passed on:
-      --allow          permit what targets ask for, like network.host        [array]
-      --builder        the builder to use                                   [string]
-      --call           look and build nothing: check, outline or targets    [string]
-      --check          the same as --call=check                            [boolean]
-      --debug          docker's own debug output                           [boolean]
-      --list           list targets or variables, and build nothing         [string]
-      --load           put the images into the local store                 [boolean]
-      --metadata-file  write what was made into this file, as JSON          [string]
-      --no-cache       build every step anew                               [boolean]
-      --policy         a policy for sources: filename=path                   [array]
-      --print          print the resolved targets, and build nothing       [boolean]
-      --progress       auto, plain, tty, quiet or rawjson                   [string]
-      --provenance     attest how it was made: true, false or mode=max      [string]
-      --pull           ask registries for newer images                     [boolean]
-      --push           push the images to the registry in their tags       [boolean]
-      --sbom           attest what is in it: true or false                  [string]
-      --set            override a target's value: target.attribute=value     [array]
-      --var            set a variable: NAME=value                            [array]
+      what  targets, groups or trees; tree/target where several have the name;
+            without any, what the first tree bakes by default
 
     Options:
-      --dry-run  print the command as a line for a shell, and run nothing  [boolean]
-      --json     print the result as JSON on stdout                        [boolean]
-      --help     show this                                                 [boolean]
-      --version  show the version                                          [boolean]
+      --dry-run  print the command as a line for a shell, and run nothing
+      --json     print the result as JSON on stdout
+      --help     show this
+      --version  show the version
 
-    In a project, options stand behind --: npm run bake web -- --dry-run"
+    Options of docker buildx bake, passed on:
+      --allow <value>...       permit what targets ask for, like network.host
+      --builder <value>        the builder to use
+      --call <value>           look and build nothing: check, outline or targets
+      --check                  the same as --call=check
+      --debug                  docker's own debug output
+      --list <value>           list targets or variables, and build nothing
+      --load                   put the images into the local store
+      --metadata-file <value>  write what was made into this file, as JSON
+      --no-cache               build every step anew
+      --policy <value>...      a policy for sources: filename=path
+      --print                  print the resolved targets, and build nothing
+      --progress <value>       auto, plain, tty, quiet or rawjson
+      --provenance <value>     attest how it was made: true, false or mode=max
+      --pull                   ask registries for newer images
+      --push                   push the images to the registry in their tags
+      --sbom <value>           attest what is in it: true or false
+      --set <value>...         override a target's value: target.attribute=value
+      --var <value>...         set a variable: NAME=value
+
+    In a project, options stand behind --: npm run bake web -- --json"
   `);
 });
 
@@ -83,10 +82,12 @@ test('generate --help', async () => {
     write bake files and Dockerfiles, never over an edit
 
     Options:
-      --help     show this                                                 [boolean]
-      --version  show the version                                          [boolean]
-      --discard  throw away the edits in this file; may be repeated          [array]
-      --json     print the result as JSON on stdout                        [boolean]"
+      --discard <value>...  throw away the edits in this file
+      --json                print the result as JSON on stdout
+      --help                show this
+      --version             show the version
+
+    In a project, options stand behind --: npm run generate -- --json"
   `);
 });
 
@@ -102,7 +103,7 @@ test.each(['check', 'plan', 'list'])(
 test('every option of bake is explained', async () => {
   const { stdout } = await bakery.run(['bake', '--help']);
   for (const name of Object.keys(BAKE_OPTIONS)) {
-    expect(stdout).toMatch(new RegExp(`^  --${name} +\\w.*\\[(?:boolean|string|array)\\]$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^  --${name}(?: <value>(?:\\.{3})?)?  +\\w`, 'm'));
   }
 });
 

@@ -207,7 +207,7 @@ test('where the disk fails, it is said how far it got', async () => {
       code: 'disk-failed',
       summary: 'cannot write: no space',
       at: { file: 'docker/bakery/pretzel.Dockerfile' },
-      details: ['3 of 9 files were brought up to date before'],
+      details: ['3 of 9 files had been brought up to date'],
     },
   ]);
   expect((await run()).unchanged).toHaveLength(3);
@@ -265,4 +265,16 @@ describe('links', () => {
     expect(await readdir(outside.folder)).toEqual(['pantry', 'templates']);
     await outside.close();
   });
+});
+
+test('templates with CRLF line ends or a byte order mark give the same files', async () => {
+  const { written } = await run();
+  const before = await Promise.all(written.map(workshop.read));
+  for (const name of ['bread', 'rolls', 'pretzel', 'sourdough']) {
+    const file = `templates/bakery/${name}.Dockerfile.hbs`;
+    const text = await workshop.read(file);
+    await workshop.write(file, `\uFEFF${text.replaceAll('\n', '\r\n')}`);
+  }
+  expect(await run()).toMatchObject({ written: [], unchanged: written });
+  expect(await Promise.all(written.map(workshop.read))).toEqual(before);
 });

@@ -101,9 +101,14 @@ test('a default that its own checks refuse is told', () => {
   ];
   const found = problemsOf([LEAF, ...bad], [LEAF, ...(bad as Variable<string>[])]);
   expect(found).toEqual(
-    ['KIND', 'GRAMS', 'WATER'].map((name) => ({
+    [
+      ['KIND', 'black', 'KIND must be one of: green.'],
+      ['GRAMS', 'few', 'GRAMS must be a number.'],
+      ['WATER', '', 'No.'],
+    ].map(([name, value, message]) => ({
       code: 'expression-invalid',
-      summary: `a validation of "${name}": it refuses the default`,
+      summary: `a validation of "${name}": it refuses the default "${value}"`,
+      details: [message],
       at: line(`variable('${name}'`),
     })),
   );

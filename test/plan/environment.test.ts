@@ -71,7 +71,7 @@ test('the request wins over the environment, that over .env, that over the runne
     HARBOUR: ['cork', 'environment'],
   });
   const { extra, notices } = environment(all);
-  expect(extra).toEqual({ SAIL: 'jib', CREW: 'bo,"cy,di"' });
+  expect(extra).toEqual({ SAIL: 'jib', REEFED: '1', CREW: 'bo,"cy,di"', HARBOUR: 'cork' });
   expect(notices).toEqual([
     { level: 'warning', line: 'SAIL is "jib" for this run, not "main": the request decides it' },
     { level: 'info', line: 'REEFED of .env is overridden by the environment: "1"' },

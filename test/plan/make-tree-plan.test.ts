@@ -109,7 +109,9 @@ test('problems of all kinds are found at once, each with its place', () => {
 
 test('every code for models, templates and paths has a test here', () => {
   const codes = Object.keys(PROBLEM_CODES);
-  const folders = ['.', '../parse'].map((folder) => new URL(`${folder}/`, import.meta.url));
+  const folders = ['.', '../parse', '../commands', '../cli/screens'].map(
+    (folder) => new URL(`${folder}/`, import.meta.url),
+  );
   const sources = folders.flatMap((folder) =>
     readdirSync(folder)
       .filter((file) => file.endsWith('.test.ts'))

@@ -42,7 +42,7 @@ screen(
     expect(shown.replace(said, "<docker's own words>")).toMatchInlineSnapshot(`
       "exit 4
       --- stderr
-      [ERROR] the docker daemon does not answer: <docker's own words>
+      [ERROR] the docker daemon does not answer: Cannot connect to the Docker daemon at unix://<home>/no-such.sock. Is the docker daemon running?
       [INFO] npm run engine"
     `);
     return shown;
@@ -100,7 +100,7 @@ screen('buildx-old', 'older than the tree needs', async (bakery) => {
 
 screen('builder-unsuitable', 'a builder elsewhere', async (bakery) => {
   await scriptDocker(bakery, { driver: 'docker-container' });
-  const shown = await bakery.baketree('bake bread rolls');
+  const shown = await bakery.baketree('bake bread rolls --builder bench');
   expect(shown).toMatchInlineSnapshot(`
     "exit 4
     --- stderr

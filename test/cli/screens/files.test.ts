@@ -139,26 +139,7 @@ screen('disk-failed', 'a folder where a file should be', async ({ baketree, writ
     --- stderr
     [ERROR] cannot write: illegal operation on a directory
             at docker/bakery/bread.Dockerfile
-            0 of 1 files were brought up to date before
     [INFO] ls -ld docker/bakery/bread.Dockerfile"
   `);
   return shown;
 });
-
-screen(
-  'disk-failed',
-  'a folder where a template should be',
-  async ({ baketree, remove, write }) => {
-    await remove('templates/bakery/bread.Dockerfile.hbs');
-    await write('templates/bakery/bread.Dockerfile.hbs/crumb', '');
-    const shown = await baketree('generate');
-    expect(shown).toMatchInlineSnapshot(`
-      "exit 2
-      --- stderr
-      [ERROR] the template "bread" has no file
-              at trees/bakery.ts:50
-              expected the file templates/bakery/bread.Dockerfile.hbs"
-    `);
-    return shown;
-  },
-);

@@ -109,22 +109,23 @@ screen('variable-invalid', 'a misspelt yes', async ({ baketree, change }) => {
       pretzel-soft-coarse  asked for          pretzel:coarse
       rolls-soft           needed by another  rolls:soft
       sourdough            needed by another  bakery-sourdough:latest
-      docker buildx bake -f bake/bakery/docker-bake.hcl pretzel"
+      NIGHT=yes docker buildx bake -f bake/bakery/docker-bake.hcl pretzel"
   `);
   return shown;
 });
 
-screen('platform-unsupported', 'another processor', async ({ baketree }) => {
-  const shown = await baketree('plan bread --set bread.platform=linux/arm64');
+screen('platform-unsupported', 'another processor', async (bakery) => {
+  const printed = { target: { bread: { context: '.', platforms: ['linux/arm64'] } } };
+  await scriptDocker(bakery, { bake: `echo '${JSON.stringify(printed)}'` });
+  const shown = await bakery.baketree('plan bread --set bread.platform=linux/arm64');
   expect(shown).toMatchInlineSnapshot(`
     "exit 2
     --- stderr
-    [ERROR] --set bread.platform=linux/arm64: every target is built for linux/amd64 and nothing else
+    [ERROR] "bread" would be built for linux/arm64
             expected linux/amd64: the images run there, and no other platform was ever built or tested
-    [ERROR] docker buildx bake cannot read what it would run: docker is not installed, or not on PATH
     --- stdout
     bakery
-      bread      asked for             bread:latest
+      bread      asked for
       Sourdough  from the local store  bakery-sourdough:latest
       STARTER=local docker buildx bake -f bake/bakery/docker-bake.hcl --set bread.platform=linux/arm64 bread"
   `);
@@ -137,7 +138,7 @@ screen('push-without-registry', 'a push to nowhere in particular', async ({ bake
     "exit 2
     --- stderr
     [ERROR] "bread" would be pushed as bread:latest, which leads to Docker Hub
-            expected a tag with a registry in it
+            expected a tag with a registry in it, such as registry.example.com/bread:latest
     [INFO] REGISTRY=registry.example.com npm run bake bread -- --push
     --- stdout
     bakery
@@ -175,9 +176,10 @@ screen('path-outside', 'a literal that leaves the project', async ({ baketree, c
   expect(shown).toMatchInlineSnapshot(`
     "exit 2
     --- stderr
-    [ERROR] context of "bread" is "../shop", which leads to /tmp/bakery-At7CBF/shop, outside the project
+    [ERROR] context of "bread" is "../shop", which leads to <home>/shop, outside the project
             at trees/bakery.ts:48
-    [INFO] a path variable may lead there: variable('…', { path: true, default: '../shop' })"
+            expected a path inside the project, or a path variable
+    [INFO] variable('BREAD_CONTEXT', { description: 'context of bread', path: true, default: '../shop' })"
   `);
   return shown;
 });
@@ -192,7 +194,7 @@ screen('path-missing', 'a path variable that leads nowhere', async ({ baketree }
     --- stdout
     bakery
       sourdough  asked for  bakery-sourdough:latest
-      docker buildx bake -f bake/bakery/docker-bake.hcl sourdough"
+      PANTRY=cellar docker buildx bake -f bake/bakery/docker-bake.hcl sourdough"
   `);
   return shown;
 });
@@ -224,7 +226,8 @@ screen('path-remote', 'an address for a folder', async (bakery) => {
     --- stderr
     [ERROR] PANTRY (context of "sourdough") is "https://mill.example.com/flour.git", an address
             expected a folder of this machine: an address would come without its ignore file
-    [INFO] git clone https://mill.example.com/flour.git"
+    [INFO] git clone https://mill.example.com/flour.git flour
+    [INFO] PANTRY=flour npm run bake sourdough"
   `);
   return shown;
 });

@@ -1,0 +1,98 @@
+/** The grammar of the command line: verbs, and the options of each, with what help says of them. */
+import { BAKE_OPTIONS, type OptionKind } from '../plan/bake-options.ts';
+
+/** One option. */
+export interface Option {
+  readonly kind: OptionKind;
+  readonly text: string;
+}
+
+/** One verb. */
+export interface Verb {
+  readonly text: string;
+  /** Whether words may follow: targets, groups or trees. */
+  readonly words: boolean;
+  readonly options: Readonly<Record<string, Option>>;
+  /** Whether it takes the options of `docker buildx bake`, too. */
+  readonly bakes: boolean;
+}
+
+const flag = (text: string): Option => ({ kind: 'flag', text });
+const json = flag('print the result as JSON on stdout');
+
+/** The options that every verb has. */
+export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
+  help: flag('show this'),
+  version: flag('show the version'),
+};
+
+/** The verbs, in the order in which help lists them. */
+export const VERBS = {
+  bake: {
+    text: 'bake targets, groups or trees',
+    words: true,
+    options: { 'dry-run': flag('print the command as a line for a shell, and run nothing'), json },
+    bakes: true,
+  },
+  generate: {
+    text: 'write bake files and Dockerfiles, never over an edit',
+    words: false,
+    options: {
+      discard: { kind: 'list', text: 'throw away the edits in this file' },
+      json,
+    },
+    bakes: false,
+  },
+  check: {
+    text: 'say of each generated file whether it is as it should be',
+    words: false,
+    options: { json },
+    bakes: false,
+  },
+  plan: {
+    text: 'show what a bake would do, and run nothing',
+    words: true,
+    options: { json },
+    bakes: true,
+  },
+  list: {
+    text: 'list trees, groups, targets and variables',
+    words: false,
+    options: { json },
+    bakes: false,
+  },
+} as const satisfies Record<string, Verb>;
+
+/** The name of a verb. */
+export type VerbName = keyof typeof VERBS;
+
+const TEXTS: Readonly<Record<string, string>> = {
+  allow: 'permit what targets ask for, like network.host',
+  builder: 'the builder to use',
+  call: 'look and build nothing: check, outline or targets',
+  check: 'the same as --call=check',
+  debug: "docker's own debug output",
+  list: 'list targets or variables, and build nothing',
+  load: 'put the images into the local store',
+  'metadata-file': 'write what was made into this file, as JSON',
+  'no-cache': 'build every step anew',
+  policy: 'a policy for sources: filename=path',
+  print: 'print the resolved targets, and build nothing',
+  progress: 'auto, plain, tty, quiet or rawjson',
+  provenance: 'attest how it was made: true, false or mode=max',
+  pull: 'ask registries for newer images',
+  push: 'push the images to the registry in their tags',
+  sbom: 'attest what is in it: true or false',
+  set: "override a target's value: target.attribute=value",
+  var: 'set a variable: NAME=value',
+};
+
+/** The options of `docker buildx bake`, with what help says of them. */
+export const PASSED_ON: Readonly<Record<string, Option>> = Object.fromEntries(
+  Object.entries(BAKE_OPTIONS).map(([name, kind]) => [name, { kind, text: TEXTS[name] ?? '' }]),
+);
+
+/** Every option that a verb takes. */
+export function optionsOf(verb: Verb): Readonly<Record<string, Option>> {
+  return { ...verb.options, ...COMMON_OPTIONS, ...(verb.bakes ? PASSED_ON : {}) };
+}
