@@ -27,6 +27,8 @@ await build({
   // Less to read at every start; names stay, for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
+  minifyIdentifiers: true,
+  keepNames: true,
   logLevel: 'warning',
 });
 const types = ['-p', 'tsconfig.build.json', '--outDir', `${folder}/types`];

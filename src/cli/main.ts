@@ -51,7 +51,7 @@ async function openProject() {
   ]);
   const root = findRoot(here);
   const library = fileURLToPath(new URL('./index.js', import.meta.url));
-  return { disk: realDisk(root), config: await loadConfig(root, library) };
+  return { disk: realDisk(root), load: () => loadConfig(root, library) };
 }
 
 const verbs: Readonly<Record<Parsed['verb'], (parsed: Parsed) => Promise<number>>> = {
@@ -63,9 +63,9 @@ const verbs: Readonly<Record<Parsed['verb'], (parsed: Parsed) => Promise<number>
 };
 
 async function runGenerate({ options: { discard = [], json } }: Parsed): Promise<number> {
-  const { config, disk } = await openProject();
+  const { load, disk } = await openProject();
   const { generate } = await import('../commands/generate.ts');
-  const result = await generate(config, disk, { discard: discard as readonly string[] });
+  const result = await generate(await load(), disk, { discard: discard as readonly string[] });
   for (const file of result.written) say({ level: 'info', line: `wrote ${file}` });
   for (const file of result.removed) {
     say({ level: 'info', line: `removed ${file}, which nothing declares any more` });
@@ -78,21 +78,21 @@ async function runGenerate({ options: { discard = [], json } }: Parsed): Promise
 }
 
 async function runCheck({ options: { json } }: Parsed): Promise<number> {
-  const { config, disk } = await openProject();
+  const { load, disk } = await openProject();
   const { check } = await import('../commands/check.ts');
-  const files = await check(config, disk);
+  const files = await check(await load(), disk);
+  const { formatCheck } = await import('./format-check.ts');
   if (json) printJson(files);
+  else process.stdout.write(formatCheck(files));
   const problems = files.flatMap(({ problem }) => problem ?? []);
-  const current = files.filter(({ problem }) => problem === undefined).length;
-  if (current > 0) say({ level: 'info', line: `${current} files are as they should be` });
   report(problems);
   return problems.length > 0 ? exitCodeOf(problems) : EXIT.ok;
 }
 
 async function runList({ options: { json } }: Parsed): Promise<number> {
-  const { config, disk } = await openProject();
+  const { load, disk } = await openProject();
   const { list } = await import('../commands/list.ts');
-  const trees = await list(config, disk);
+  const trees = await list(await load(), disk);
   const { formatList } = await import('./format-list.ts');
   if (json) printJson(trees);
   else process.stdout.write(formatList(trees));
@@ -100,7 +100,8 @@ async function runList({ options: { json } }: Parsed): Promise<number> {
 }
 
 async function runPlan(parsed: Parsed): Promise<number> {
-  const { config, disk } = await openProject();
+  const { load, disk } = await openProject();
+  const config = await load();
   stopOnSignals();
   const [{ plan }, { realDocker }, { formatPlan }] = await Promise.all([
     import('../commands/plan.ts'),
@@ -117,15 +118,20 @@ async function runPlan(parsed: Parsed): Promise<number> {
 }
 
 async function runBake(parsed: Parsed): Promise<number> {
-  const { config, disk } = await openProject();
-  stopOnSignals();
-  const [{ bake }, { realDocker }, { realTemporary }, { realClock }] = await Promise.all([
-    import('../commands/bake.ts'),
-    import('../io/docker.ts'),
-    import('../io/temporary.ts'),
-    import('../io/clock.ts'),
-  ]);
-  const results = await bake(config, await bakeRequest(parsed, disk), {
+  const [{ load, disk }, { bake }, { realDocker }, { realTemporary }, { realClock }] =
+    await Promise.all([
+      openProject(),
+      import('../commands/bake.ts'),
+      import('../io/docker.ts'),
+      import('../io/temporary.ts'),
+      import('../io/clock.ts'),
+    ]);
+  const configure = async () => {
+    const config = await load();
+    stopOnSignals();
+    return config;
+  };
+  const results = await bake(configure, await bakeRequest(parsed, disk), {
     disk,
     docker: realDocker(process.env, AbortSignal.any([stop.signal, done.signal])),
     temporary: realTemporary,

@@ -43,17 +43,17 @@ interface Chosen {
 /**
  * Bakes what was asked for, tree by tree. Throws one error with all problems before anything is started
  * or, but for one case, written: where the file on disk decides what runs, it has to be brought up to
- * date first.
+ * date first. The configuration is loaded while docker is asked for what it is.
  */
 export async function bake(
-  config: Config,
+  configure: () => Promise<Config>,
   request: BakeRequest,
   io: BakeIo,
 ): Promise<readonly BakeResult[]> {
   const dryRun = request.options['dry-run'] === true;
   const looks = !dryRun && !onlyPrints(request.options);
   if (looks) io.docker.look(builderOf(request));
-  const trees = await planProject(config, io.disk);
+  const trees = await planProject(await configure(), io.disk);
   const chosen = choose(trees, request);
   const files = (await readFiles(trees, io.disk)).filter(({ path }) =>
     chosen.some(({ tree }) => belongsTo(path, tree.plan.name)),

@@ -39,8 +39,8 @@ describe('colours', () => {
     expect(await atTerminal('check')).toBe(`${BLUE} 9 files are as they should be\n`);
   });
 
-  test.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }])('are not for %o', async (env) => {
-    if (await lacksScript()) return;
+  test.for([{ NO_COLOR: '1' }, { TERM: 'dumb' }])('are not for %o', async (env, context) => {
+    if (await lacksScript()) context.skip('there is no script of util-linux');
     expect(await atTerminal('check', env)).toBe('[INFO] 9 files are as they should be\n');
   });
 

@@ -153,7 +153,7 @@ export async function openWorkshop(
     commands,
     request,
     bake: (words, more) =>
-      bake(config, request(words, more), {
+      bake(async () => config, request(words, more), {
         disk,
         docker,
         temporary: {

@@ -15,7 +15,6 @@ screen('file-edited', 'check', async ({ baketree, change }) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 3
     --- stderr
-    [INFO] 7 files are as they should be
     [ERROR] bake/bakery/docker-bake.hcl: it was edited by hand
             target.rolls-soft.tags = ["rolls:softer"], not ["rolls:soft"]
     [ERROR] docker/bakery/bread.Dockerfile: it was edited by hand
@@ -23,7 +22,17 @@ screen('file-edited', 'check', async ({ baketree, change }) => {
               -    bake "$GRAIN" --minutes 50
               +    bake "$GRAIN" --minutes 45
     [INFO] to lose what was written by hand:
-    [INFO]   npm run generate -- --discard bake/bakery/docker-bake.hcl --discard docker/bakery/bread.Dockerfile"
+    [INFO]   npm run generate -- --discard bake/bakery/docker-bake.hcl --discard docker/bakery/bread.Dockerfile
+    --- stdout
+    edited   bake/bakery/docker-bake.hcl
+    edited   docker/bakery/bread.Dockerfile
+    current  docker/bakery/bread.Dockerfile.dockerignore
+    current  docker/bakery/pretzel.Dockerfile
+    current  docker/bakery/pretzel.Dockerfile.dockerignore
+    current  docker/bakery/rolls.Dockerfile
+    current  docker/bakery/rolls.Dockerfile.dockerignore
+    current  docker/bakery/sourdough.Dockerfile
+    current  docker/bakery/sourdough.Dockerfile.dockerignore"
   `);
   return shown;
 });
@@ -49,10 +58,19 @@ screen('file-stale', 'check', async ({ baketree, change }) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 3
     --- stderr
-    [INFO] 7 files are as they should be
     [ERROR] bake/bakery/docker-bake.hcl: the model would now write it differently
     [ERROR] docker/bakery/bread.Dockerfile: the model would now write it differently
-    [INFO] npm run generate"
+    [INFO] npm run generate
+    --- stdout
+    stale    bake/bakery/docker-bake.hcl
+    stale    docker/bakery/bread.Dockerfile
+    current  docker/bakery/bread.Dockerfile.dockerignore
+    current  docker/bakery/pretzel.Dockerfile
+    current  docker/bakery/pretzel.Dockerfile.dockerignore
+    current  docker/bakery/rolls.Dockerfile
+    current  docker/bakery/rolls.Dockerfile.dockerignore
+    current  docker/bakery/sourdough.Dockerfile
+    current  docker/bakery/sourdough.Dockerfile.dockerignore"
   `);
   return shown;
 });
@@ -76,9 +94,18 @@ screen('file-missing', 'check', async ({ baketree, remove }) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 3
     --- stderr
-    [INFO] 8 files are as they should be
     [ERROR] docker/bakery/bread.Dockerfile: it is not there
-    [INFO] npm run generate"
+    [INFO] npm run generate
+    --- stdout
+    current  bake/bakery/docker-bake.hcl
+    missing  docker/bakery/bread.Dockerfile
+    current  docker/bakery/bread.Dockerfile.dockerignore
+    current  docker/bakery/pretzel.Dockerfile
+    current  docker/bakery/pretzel.Dockerfile.dockerignore
+    current  docker/bakery/rolls.Dockerfile
+    current  docker/bakery/rolls.Dockerfile.dockerignore
+    current  docker/bakery/sourdough.Dockerfile
+    current  docker/bakery/sourdough.Dockerfile.dockerignore"
   `);
   return shown;
 });
@@ -91,12 +118,23 @@ screen('file-left-over', 'one as it was written, one edited', async ({ baketree,
   expect(shown).toMatchInlineSnapshot(`
     "exit 3
     --- stderr
-    [INFO] 9 files are as they should be
     [ERROR] docker/bakery/baguette.Dockerfile: nothing declares it any more; generate removes it
     [INFO] npm run generate
     [ERROR] docker/bakery/brioche.Dockerfile: nothing declares it any more, and it was edited by hand
     [INFO] to lose what was written by hand:
-    [INFO]   npm run generate -- --discard docker/bakery/brioche.Dockerfile"
+    [INFO]   npm run generate -- --discard docker/bakery/brioche.Dockerfile
+    --- stdout
+    current           bake/bakery/docker-bake.hcl
+    left-over         docker/bakery/baguette.Dockerfile
+    current           docker/bakery/bread.Dockerfile
+    current           docker/bakery/bread.Dockerfile.dockerignore
+    left-over-edited  docker/bakery/brioche.Dockerfile
+    current           docker/bakery/pretzel.Dockerfile
+    current           docker/bakery/pretzel.Dockerfile.dockerignore
+    current           docker/bakery/rolls.Dockerfile
+    current           docker/bakery/rolls.Dockerfile.dockerignore
+    current           docker/bakery/sourdough.Dockerfile
+    current           docker/bakery/sourdough.Dockerfile.dockerignore"
   `);
   return shown;
 });
