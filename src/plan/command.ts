@@ -28,7 +28,9 @@ export function shellWord(word: string): string {
   const spelt = word
     .replaceAll('\\', '\\\\')
     .replace(ACTING, (character) =>
-      [...new TextEncoder().encode(character)].map((byte) => `\\0${byte.toString(8)}`).join(''),
+      [...new TextEncoder().encode(character)]
+        .map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`)
+        .join(''),
     );
   return `"$(printf %b ${quoted(spelt)})"`;
 }
