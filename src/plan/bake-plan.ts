@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Problem } from '../errors.ts';
 import { parseImage } from '../model/image.ts';
 import { type BakeOptions, optionArguments } from './bake-options.ts';
-import type { Command } from './command.ts';
+import { type Command, shellWord } from './command.ts';
 import type { RunEnvironment } from './environment.ts';
 import { bakeFilePath, overrideFilePath } from './files.ts';
 import type { Notice } from './notice.ts';
@@ -126,6 +126,15 @@ function checkOptions(
       code: 'pull-with-local-image',
       summary: `--pull would ask a registry for '${local.reference}', which is only ever taken from here`,
       hint: `npm run bake ${[local.target, ...names].join(' ')} -- --pull`,
+    });
+  }
+  for (const setting of [options.var ?? []].flat() as readonly string[]) {
+    // Bake 0.31 would read it, older ones refuse it, and our own checks would see the variable without.
+    const [name = '', ...value] = setting.split('=');
+    problems.push({
+      code: 'usage-option',
+      summary: `--var ${setting}: a variable is given in the environment, where it is checked`,
+      hint: `${name}=${shellWord(value.join('='))} npm run bake ${names.join(' ')}`,
     });
   }
   for (const setting of [options.set ?? []].flat() as readonly string[]) {

@@ -112,7 +112,7 @@ function follow(target: AnyTarget, pins: Cell, { node, nodes, problems }: Place)
   }
   const found = nodes.at(target, cell);
   if (found) return found;
-  const excluded = nodes.of(target).length > 0;
+  const excluded = nodes.has(target);
   const which = Object.entries(cell)
     .map(([axis, value]) => `${axis}=${value}`)
     .join(', ');

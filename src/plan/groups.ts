@@ -98,9 +98,10 @@ function pinned(
   { name, at, problems }: GroupPlace & { readonly problems: Problem[] },
 ): readonly string[] {
   const entries = Object.entries(pins);
-  const found = nodes
-    .of(target)
-    .filter(({ cell }) => entries.every(([axis, value]) => cell[axis] === value));
+  // A single cell is looked up, so that a group of many of them stays quick.
+  const isOne = target.axes.every(({ name: axis }) => Object.hasOwn(pins, axis));
+  const among = isOne ? [nodes.at(target, pins) ?? []].flat() : nodes.of(target);
+  const found = among.filter(({ cell }) => entries.every(([axis, value]) => cell[axis] === value));
   if (found.length === 0) {
     const which = entries.map(([axis, value]) => `${axis} ${value}`).join(', ');
     const summary = `group "${name}" has "${target.name}" at ${which}, of which no cell exists`;

@@ -8,7 +8,7 @@ export interface BakedTarget {
   readonly digest?: string;
 }
 
-/** Reads the file's text. Targets that were only linked have no digest and are left out. */
+/** Reads the file's text, for the targets that were asked for; what was not exported has neither tags nor digest. */
 export function readMetadata(text: string, requested: readonly string[]): readonly BakedTarget[] {
   const metadata = JSON.parse(text) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   return requested.map((target) => {

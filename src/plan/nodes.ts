@@ -2,9 +2,10 @@
 import type { Problem } from '../errors.ts';
 import type { Cell } from '../model/axis.ts';
 import type { AnyTarget, TargetBody } from '../model/target.ts';
+import type { Template } from '../model/template.ts';
 import type { Tree } from '../model/tree.ts';
 import { cellKey, cellName, cellsOf } from './cells.ts';
-import { checkBody } from './sound.ts';
+import { checkBody, soundTree } from './sound.ts';
 
 /** A cell of a target with its body worked out. */
 export interface Node {
@@ -19,6 +20,8 @@ export interface Nodes {
   readonly all: readonly Node[];
   readonly of: (target: AnyTarget) => readonly Node[];
   readonly at: (target: AnyTarget, cell: Cell) => Node | undefined;
+  /** Whether a target has any cell. */
+  readonly has: (target: AnyTarget) => boolean;
 }
 
 /** Lists a tree's nodes. A target that the tree does not list has none. */
@@ -48,5 +51,12 @@ export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
     all: tree.targets.flatMap(of),
     of,
     at: (target, cell) => byTarget.get(target)?.get(cellKey(target.axes, cell)),
+    has: (target) => (byTarget.get(target)?.size ?? 0) > 0,
   };
+}
+
+/** The templates of the cells that a tree has, each once. What is wrong with the tree, its plan says. */
+export function templatesOf(tree: Tree): readonly Template[] {
+  const { all } = makeNodes(soundTree(tree, []), []);
+  return [...new Set(all.map(({ body }) => body.template))];
 }

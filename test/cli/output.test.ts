@@ -36,17 +36,17 @@ describe('colours', () => {
   test('are for terminals', async (context) => {
     if (await lacksScript()) context.skip('there is no script of util-linux');
     expect(await atTerminal('bake braed')).toContain(`${RED} nothing is called "braed"`);
-    expect(await atTerminal('check')).toBe(`${BLUE} 9 files are as they should be\n`);
+    expect(await atTerminal('generate')).toBe(`${BLUE} 9 files are as they should be\n`);
   });
 
   test.for([{ NO_COLOR: '1' }, { TERM: 'dumb' }])('are not for %o', async (env, context) => {
     if (await lacksScript()) context.skip('there is no script of util-linux');
-    expect(await atTerminal('check', env)).toBe('[INFO] 9 files are as they should be\n');
+    expect(await atTerminal('generate', env)).toBe('[INFO] 9 files are as they should be\n');
   });
 
   test('an empty NO_COLOR is none', async (context) => {
     if (await lacksScript()) context.skip('there is no script of util-linux');
-    expect(await atTerminal('check', { NO_COLOR: '' })).toContain(BLUE);
+    expect(await atTerminal('generate', { NO_COLOR: '' })).toContain(BLUE);
   });
 
   test('never go into a pipe', async () => {

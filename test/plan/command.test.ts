@@ -59,6 +59,7 @@ const HARD = [
   'é',
   '日本',
   '\u0007',
+  '\u00071\u001b[31m7',
   '🐝',
   '*.output=type=cacheonly',
   'if',

@@ -1,0 +1,80 @@
+/** Preflights: docker, buildx, builder and local images, judged from facts. */
+import { expect, test } from 'vitest';
+import type { DockerFacts } from '../../src/plan/docker-facts.ts';
+import { preflight } from '../../src/plan/preflight.ts';
+
+const good: DockerFacts = {
+  client: '29.0.0',
+  server: { version: '29.0.0' },
+  buildx: 'v0.29.1',
+  builder: { name: 'default', driver: 'docker' },
+  images: new Map([['crew:latest', 'sha256:1']]),
+};
+const crew = { reference: 'crew:latest', title: 'Crew image', target: 'crew' };
+const sails = { reference: 'sails:latest', title: 'Sail image', target: 'sails' };
+const judge = (facts: Partial<DockerFacts>, locals = [crew]) =>
+  preflight({ name: 'ship', buildx: '0.29.0' }, { ...good, ...facts }, { locals, names: ['ship'] });
+const codes = (...given: Parameters<typeof judge>) => judge(...given).map(({ code }) => code);
+
+test('a machine with all it needs has no problems', () => {
+  expect(judge({})).toEqual([]);
+});
+
+test('without docker nothing else can be said', () => {
+  expect(codes({ client: undefined, server: { unreachable: 'x' }, buildx: undefined })).toEqual([
+    'docker-missing',
+  ]);
+});
+
+test('a daemon that does not answer and a plugin that is missing are told together', () => {
+  expect(codes({ server: { unreachable: 'no socket' }, buildx: undefined })).toEqual([
+    'docker-unreachable',
+    'buildx-missing',
+  ]);
+  expect(judge({ server: { unreachable: 'no socket' } })[0]?.summary).toBe(
+    'the docker daemon does not answer: no socket',
+  );
+});
+
+test.each([
+  ['v0.28.0', false],
+  ['0.9.1', false],
+  ['v0.29.0', true],
+  ['0.29.1+ds1', true],
+  ['v0.30.0-rc1', true],
+  ['v0.29.1-15-gabcdef0', true],
+  ['v1.0.0', true],
+  ['0.0.0+unknown', true],
+  ['built by hand', true],
+])('buildx %s is new enough: %s', (buildx, is) => {
+  expect(codes({ buildx })).toEqual(is ? [] : ['buildx-old']);
+});
+
+test('images that are taken from here must be here, each of them', () => {
+  expect(judge({ images: new Map() }, [crew, sails])).toEqual([
+    {
+      code: 'image-missing',
+      summary: "Crew image 'crew:latest' not found locally!",
+      hint: ['Please build the crew image first:', '  npm run bake crew'],
+    },
+    {
+      code: 'image-missing',
+      summary: "Sail image 'sails:latest' not found locally!",
+      hint: ['Please build the sail image first:', '  npm run bake sails'],
+    },
+  ]);
+});
+
+test('a builder that cannot see local images is refused only where one is needed', () => {
+  const builder = { name: 'big', driver: 'docker-container' };
+  expect(codes({ builder }, [])).toEqual([]);
+  expect(judge({ builder })).toEqual([
+    {
+      code: 'builder-unsuitable',
+      summary:
+        'builder "big" (driver docker-container) cannot see local images, so not \'crew:latest\' either',
+      hint: ['Build the crew image in the same run:', '  npm run bake crew ship'],
+    },
+  ]);
+  expect(codes({ builder: { unknown: 'no such builder' } }, [])).toEqual(['builder-unsuitable']);
+});
