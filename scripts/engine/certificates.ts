@@ -13,7 +13,7 @@ const LARGEST = 500 * 1024;
 
 /** The machine's bundle: the one its owner names, else Debian's own. */
 export function bundleOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  return [env['SSL_CERT_FILE'], DEBIAN_BUNDLE].find((path) => path && existsSync(path));
+  return [env.SSL_CERT_FILE, DEBIAN_BUNDLE].find((path) => path && existsSync(path));
 }
 
 /** What a container can do: fetch by itself, only with the machine's bundle, or not at all. */

@@ -64,7 +64,7 @@ export async function startDaemon(
       detached: true,
       stdio: ['ignore', log, log],
       cwd: '/',
-      env: { ...process.env, PATH: `${layout.bin}:${process.env['PATH'] ?? ''}`, TMPDIR: '' },
+      env: { ...process.env, PATH: `${layout.bin}:${process.env.PATH ?? ''}`, TMPDIR: '' },
     });
     closeSync(log);
     child.on('error', () => undefined);

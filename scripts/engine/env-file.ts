@@ -27,7 +27,7 @@ export function withOurs(text: string, values: Readonly<Record<string, string>>)
   const own = withoutOurs(text);
   const users = parse(own);
   const kept = Object.keys(values).filter((name) => users[name] !== undefined);
-  const otherFlavour = kept.includes('FLAVOUR') && users['FLAVOUR'] !== values['FLAVOUR'];
+  const otherFlavour = kept.includes('FLAVOUR') && users.FLAVOUR !== values.FLAVOUR;
   if (otherFlavour) return { text: own, kept };
   const ours = Object.entries(values).filter(([name]) => !kept.includes(name));
   if (ours.length === 0) return { text: own, kept };

@@ -52,8 +52,8 @@ export async function locate(place: Place): Promise<Located> {
 export async function detourOf(
   env: Env,
 ): Promise<{ readonly what: string; readonly hint: string } | undefined> {
-  if (env['DOCKER_HOST']) {
-    return { what: `"DOCKER_HOST=${env['DOCKER_HOST']}"`, hint: 'unset DOCKER_HOST' };
+  if (env.DOCKER_HOST) {
+    return { what: `"DOCKER_HOST=${env.DOCKER_HOST}"`, hint: 'unset DOCKER_HOST' };
   }
   const { code, stdout } = await attempt('docker', ['context', 'show'], { timeout: 10 });
   const name = stdout.trim();

@@ -20,9 +20,9 @@ export function readMachine(etc = '/etc'): Machine {
   const release = join(etc, 'os-release');
   const fields = existsSync(release) ? parse(readFileSync(release)) : {};
   return {
-    system: fields['PRETTY_NAME'] ?? process.platform,
-    debian: process.platform === 'linux' && fields['ID'] === 'debian',
-    codename: fields['VERSION_CODENAME'] ?? '',
+    system: fields.PRETTY_NAME ?? process.platform,
+    debian: process.platform === 'linux' && fields.ID === 'debian',
+    codename: fields.VERSION_CODENAME ?? '',
     root: process.getuid?.() === 0,
     amd64: process.arch === 'x64',
     sources: readSources(join(etc, 'apt')),

@@ -57,8 +57,8 @@ export function readOptions(
     verb: asked[0] ?? 'up',
     standIns: values['stand-ins'] ? 'always' : values['no-stand-ins'] ? 'never' : 'auto',
     envFile: values.dotenv ? resolve(values.dotenv) : join(root, '.env'),
-    dir: env['BAKETREE_ENGINE_DIR'] || undefined,
-    cache: env['BAKETREE_ENGINE_CACHE'] || undefined,
+    dir: env.BAKETREE_ENGINE_DIR || undefined,
+    cache: env.BAKETREE_ENGINE_CACHE || undefined,
   };
 }
 

@@ -42,7 +42,7 @@ export function needOf(
 ): Need {
   const users = { ...parse(withoutOurs(textOf(options.envFile))), ...options.env };
   if (options.wish !== 'auto') return settled(options.wish === 'always', 'no stand-ins are wished');
-  if (users['CHEF_IMAGE'] && users['RUNTIME_IMAGE']) {
+  if (users.CHEF_IMAGE && users.RUNTIME_IMAGE) {
     return settled(false, 'CHEF_IMAGE and RUNTIME_IMAGE are your own');
   }
   let asked: Promise<string[]> | undefined;

@@ -94,12 +94,22 @@ export interface TargetBody<Offers = Cell> extends AuthorAttributes {
   readonly platform?: Platform;
 }
 
-/** What a function's result needs beside its type: no attribute too many, and a main context it has. */
+/**
+ * What a function's result needs beside its type: no attribute too many, and a main context it has. Of
+ * several results that are not written out the compiler may know only the plainest one; the plan then
+ * finds what it could not.
+ */
 type Known<Body> = Body extends unknown
   ? { readonly [Extra in Exclude<keyof Body, keyof TargetBody>]: never } & {
-      readonly main?: Body extends { readonly contexts?: infer Contexts } ? keyof Contexts : never;
+      readonly main?: MainOf<Body>;
     }
   : never;
+
+type MainOf<Body> = Body extends { readonly contexts: infer Contexts }
+  ? keyof Contexts
+  : Body extends { readonly main: string }
+    ? never
+    : string;
 
 /** Declares a target, with axes if it has any: its body is then a function of the cell. */
 export function target<Context extends string = never>(

@@ -47,7 +47,7 @@ export function testThat(
     async (context) => {
       const why = whyMissing(need);
       if (why !== undefined) {
-        const must = (process.env['BAKETREE_MUST_RUN'] ?? '').split(',');
+        const must = (process.env.BAKETREE_MUST_RUN ?? '').split(',');
         if (must.includes(need)) throw new Error(`${need} must not be skipped here: ${why}`);
         context.skip(`${need}: ${why}`);
       }

@@ -28,7 +28,7 @@ export default class ClosingReporter implements Reporter {
   }
 
   #thawed(skipped: readonly TestCase[]): readonly string[] {
-    const file = process.env['BAKETREE_FROZEN_SKIPS'];
+    const file = process.env.BAKETREE_FROZEN_SKIPS;
     if (file === undefined) return [];
     const frozen = readFileSync(file, 'utf8')
       .split('\n')

@@ -16,7 +16,7 @@ import type { Step } from '../steps.ts';
 
 /** Where the docker client looks for a user's plugins: `$DOCKER_CONFIG` or `~/.docker`. */
 export function pluginLink(env: Readonly<Record<string, string | undefined>>): string {
-  const folder = env['DOCKER_CONFIG'] || join(env['HOME'] || '/root', '.docker');
+  const folder = env.DOCKER_CONFIG || join(env.HOME || '/root', '.docker');
   return join(folder, 'cli-plugins', 'docker-buildx');
 }
 

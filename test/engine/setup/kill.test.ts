@@ -35,7 +35,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 let warm = false;
 beforeAll(() => {
-  const own = process.env['BAKETREE_ENGINE_CACHE'] ?? layoutOf({}).cache;
+  const own = process.env.BAKETREE_ENGINE_CACHE ?? layoutOf({}).cache;
   warm = existsSync(join(own, 'images'));
   if (why === undefined && warm) cpSync(own, cache, { recursive: true });
   // A small image is made anew, so that making one is killed, too.
