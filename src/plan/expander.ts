@@ -2,6 +2,7 @@
 import { evaluate } from '../model/evaluate.ts';
 import { type Text, variablesIn } from '../model/expression.ts';
 import { branchesOf, decisionsOf, ownText } from './branches.ts';
+import { shapeOf } from './values.ts';
 
 /** Replaces the arguments in a text of a Dockerfile by given values; undefined where that fails. */
 export type Resolve = (text: string, given: ReadonlyMap<string, string>) => string | undefined;
@@ -18,6 +19,8 @@ export function expander(
   return (text) => {
     const mentioned = [...args].filter(([name]) => text.includes(name));
     const values = mentioned.map(([, value]) => value);
+    // What is no text has been said; nothing can be worked out from it.
+    if (values.some((value) => shapeOf(value, () => {}) !== 'text')) return undefined;
     const own = [...variablesIn(values)].map(ownText);
     const found = new Set<string>();
     for (const { environment } of branchesOf(values, decisionsOf(values)) ?? []) {

@@ -86,7 +86,8 @@ export function makeTreePlan(input: TreeInput): {
     variables: tree.variables.map(planVariable),
     groups: planGroups(tree, nodes, problems),
     targets,
-    shared: shareAttributes(targets),
+    // Of what is unsound not even the likeness can be told; such a plan is never written.
+    shared: shareAttributes(sound),
   };
   return { plan, problems: unique(problems, nodes.all) };
 }

@@ -53,15 +53,16 @@ function checkTemplateNames(
   check: (what: string, name: string, rule: RegExp, at?: Location) => void,
 ): readonly Problem[] {
   const problems: Problem[] = [];
-  const templates = new Set(nodes.map(({ body }) => body.template));
+  const templates = new Map(nodes.map(({ body, target }) => [body.template, target.declaredAt]));
   const byName = new Map<string, unknown>();
-  for (const template of templates) {
-    check('template', template.name, FILE_NAME, template.at);
+  for (const [template, user] of templates) {
+    const at = template.at ?? user;
+    check('template', template.name, FILE_NAME, at);
     if (byName.has(template.name)) {
       problems.push({
         code: 'name-duplicate',
         summary: `two templates have the name "${template.name}"`,
-        ...(template.at ? { at: template.at } : {}),
+        ...(at ? { at } : {}),
         expected: 'one declaration that both targets use',
       });
     }

@@ -88,7 +88,7 @@ function unseen(
     summary: `builder "${name}" (driver ${driver}) cannot see local images, so not '${reference}' either`,
     hint: [
       `Build the ${title.toLowerCase()} in the same run:`,
-      `  npm run bake ${[target, ...names].join(' ')}`,
+      `  npm run bake ${[target, ...names].join(' ')} -- --builder ${name}`,
     ],
   };
 }

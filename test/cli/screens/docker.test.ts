@@ -107,7 +107,7 @@ screen('builder-unsuitable', 'a builder elsewhere', async (bakery) => {
     --- stderr
     [ERROR] builder "bench" (driver docker-container) cannot see local images, so not 'bakery-sourdough:latest' either
     [INFO] Build the sourdough in the same run:
-    [INFO]   npm run bake sourdough bread rolls"
+    [INFO]   npm run bake sourdough bread rolls -- --builder bench"
   `);
   return shown;
 });
