@@ -5,9 +5,9 @@ import type { Disk } from '../io/disk.ts';
 import type { Template } from '../model/template.ts';
 import type { Config, Tree } from '../model/tree.ts';
 import { dockerfilePath } from '../plan/attributes.ts';
-import { product } from '../plan/cells.ts';
 import { bakeFilePath, type GeneratedFile } from '../plan/files.ts';
 import { makeTreePlan, type TemplateFacts } from '../plan/make-tree-plan.ts';
+import { templatesOf } from '../plan/nodes.ts';
 import { checkPaths, literalPaths } from '../plan/paths.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
 import { renderBakeFile } from '../render/bake-file.ts';
@@ -80,24 +80,17 @@ async function planTree(tree: Tree, disk: Disk, problems: Problem[]): Promise<Pl
   }
   const { plan, problems: found } = makeTreePlan({ tree, templates: facts, source });
   problems.push(...found);
+  const root = await disk.resolve('.');
   for (const literal of literalPaths(plan)) {
-    problems.push(
-      ...checkPaths(literal, await disk.resolve(literal.path), await disk.resolve('.')),
-    );
+    problems.push(...checkPaths(literal, await disk.resolve(literal.path), root));
   }
   // A tree that is not whole yet uses less than it will.
   if (problems.length === before) problems.push(...unusedTemplates(tree.name, hbs, templates));
-  files.push({ path: bakeFilePath(tree.name), text: renderBakeFile(plan) });
-  return { plan, files };
-}
-
-/** The templates of a tree, each once; which one a target uses may depend on the cell. */
-function templatesOf(tree: Tree): readonly Template[] {
-  const found = new Set<Template>();
-  for (const target of tree.targets) {
-    for (const cell of product(target.axes)) found.add(target.body(cell).template);
+  // Nor can it be written: what is wrong with a value may be that it is none.
+  if (problems.length === before) {
+    files.push({ path: bakeFilePath(tree.name), text: renderBakeFile(plan) });
   }
-  return [...found];
+  return { plan, files };
 }
 
 function partialsOf(

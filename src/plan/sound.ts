@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../errors.ts';
 import { ATTRIBUTE_NAMES, camelCase, TARGET_ATTRIBUTES } from '../model/attributes.ts';
+import { isExpression } from '../model/expression.ts';
 import { nearest } from '../model/nearest.ts';
 import type { AnyTarget, TargetBody } from '../model/target.ts';
 import type { Template } from '../model/template.ts';
@@ -11,7 +12,7 @@ import type { Tree } from '../model/tree.ts';
 
 /** The tree without whatever is no target, group or variable at all. */
 export function soundTree(tree: Tree, problems: Problem[]): Tree {
-  const keep = <T>(list: readonly T[], what: string): readonly T[] =>
+  const keep = <T>(list: readonly T[], what: 'target' | 'variable' | 'group'): readonly T[] =>
     list.filter((item, index) => {
       const wrong = isOf(item, what) ? undefined : shown(item);
       const axes = isOf(item, 'target') ? (item as unknown as AnyTarget).axes : [];
@@ -36,12 +37,27 @@ export function soundTree(tree: Tree, problems: Problem[]): Tree {
 /** How a value comes to be undefined. */
 export const CIRCLE = 'two modules that import each other leave a value undefined';
 
-/** Whether something is what its `kind` (or its `$`) should say. */
-export function isOf(item: unknown, ...kinds: readonly string[]): boolean {
+/** Whether something is one of the kinds that it should be, with what such a thing cannot be without. */
+export function isOf(item: unknown, ...kinds: readonly Kind[]): boolean {
   if (typeof item !== 'object' || item === null) return false;
-  const { kind, $ } = item as { readonly kind?: unknown; readonly $?: unknown };
-  return kinds.includes(String(kind)) || kinds.includes(String($));
+  const thing = item as Readonly<Record<string, unknown>>;
+  return kinds.some((kind) => (thing.kind ?? thing.$) === kind && HAS[kind](thing));
 }
+
+type Kind = 'target' | 'pinned' | 'local-or-tree' | 'image' | 'path' | 'group' | 'variable';
+
+const isText = (value: unknown) => typeof value === 'string' || isExpression(value);
+
+const HAS: Readonly<Record<Kind, (thing: Readonly<Record<string, unknown>>) => boolean>> = {
+  target: ({ name, axes }) => typeof name === 'string' && Array.isArray(axes),
+  pinned: ({ target, pins }) => isOf(target, 'target') && typeof pins === 'object' && pins !== null,
+  'local-or-tree': ({ target, choice, image }) =>
+    isOf(target, 'target') && isOf(choice, 'variable') && isText(image),
+  image: ({ reference }) => isText(reference),
+  path: ({ path }) => isText(path),
+  group: ({ name, members }) => typeof name === 'string' && Array.isArray(members),
+  variable: ({ name }) => typeof name === 'string',
+};
 
 /** What stands where something else should, in a word or two. */
 export function shown(item: unknown): string {

@@ -1,8 +1,14 @@
 /** The invented tree of three axes, cell by cell. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { defineTree, target, template } from 'baketree';
+import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
+import { readPrinted, runTargets } from '../../src/plan/run-targets.ts';
 import { expand, select } from '../../src/plan/select.ts';
-import { planTree, told } from '../plan/support.ts';
+import { renderBakeFile } from '../../src/render/bake-file.ts';
+import { hasBuildx, planTree, told } from '../plan/support.ts';
 import { ale, brewery, DOCKERFILES, hops, mash, tasting, well, wort } from './brewery.ts';
 
 const { plan, problems } = planTree(brewery, DOCKERFILES);
@@ -164,4 +170,30 @@ test('the exclusions keep edges from cells that do not exist, and say so', () =>
     '"mulled" uses the cell (profile=keg, toolchain=clay, features=plain) of "ale", which is excluded',
     '"iced" uses the cell (toolchain=clay) of "hops", which is excluded',
   ]);
+});
+
+test.skipIf(!hasBuildx)('bake reads the written file as the plan has it, cell by cell', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'baketree-brewery-'));
+  const file = path.join(folder, 'docker-bake.hcl');
+  writeFileSync(file, renderBakeFile(plan));
+  const args = ['buildx', 'bake', '-f', file, '--print', ...plan.targets.map(({ name }) => name)];
+  const { stdout } = execaSync('docker', args, { env: { STRONG: 'true' } });
+  rmSync(folder, { recursive: true });
+  const now = new Map<string, string | boolean>([
+    ['BREWERY', 'abbey'],
+    ['STRONG', true],
+  ]);
+  const ours = runTargets(
+    plan,
+    plan.targets.map(({ name }) => name),
+    now,
+  );
+  const shown = (targets: ReturnType<typeof runTargets>) =>
+    Object.fromEntries(
+      targets.map(({ name, attributes: { args, contexts, labels, tags, platforms } }) => [
+        name,
+        { args, contexts, labels, tags, platforms },
+      ]),
+    );
+  expect(shown(readPrinted(stdout, []))).toEqual(shown(ours));
 });
