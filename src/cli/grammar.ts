@@ -84,7 +84,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   push: 'push the images to the registry in their tags',
   sbom: 'attest what is in it: true or false',
   set: "override a target's value: target.attribute=value",
-  var: 'refused: NAME=value goes before the command, where it is checked',
+  var: 'refused: write NAME=value before the command',
 };
 
 /** The options of `docker buildx bake`, with what help says of them. */

@@ -67,7 +67,7 @@ test('bake --help', async () => {
       --push                   push the images to the registry in their tags
       --sbom <value>           attest what is in it: true or false
       --set <value>...         override a target's value: target.attribute=value
-      --var <value>...         refused: NAME=value goes before the command, where it is checked
+      --var <value>...         refused: write NAME=value before the command
 
     In a project, options stand behind --: npm run bake web -- --json"
   `);
