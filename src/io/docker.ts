@@ -1,5 +1,5 @@
 /** Docker and its buildx plugin, as child processes. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import { BaketreeError } from '../errors.ts';
@@ -127,13 +127,16 @@ export function realDocker(
 }
 
 /**
- * Whether somebody may have chosen a builder with `docker buildx use`, which notes it in this file;
- * only then is buildx asked for it, as each of its answers takes longer than our plan.
+ * Whether somebody may have chosen a builder with `docker buildx use`: buildx notes its name in the file
+ * `current`, or below `defaults`. Only then is buildx asked, as its answer takes longer than our plan.
  */
 function hasChosenBuilder(environment: Readonly<Record<string, string | undefined>>): boolean {
   const { BUILDX_CONFIG, DOCKER_CONFIG, HOME = '' } = environment;
   const folder = BUILDX_CONFIG || path.join(DOCKER_CONFIG || path.join(HOME, '.docker'), 'buildx');
-  return existsSync(path.join(folder, 'current'));
+  const [current, defaults] = [path.join(folder, 'current'), path.join(folder, 'defaults')];
+  if (existsSync(defaults) && readdirSync(defaults).length > 0) return true;
+  if (!existsSync(current)) return false;
+  return !/"Name":"(?:default)?"/.test(readFileSync(current, 'utf8'));
 }
 
 /**
