@@ -11,7 +11,8 @@ import { shellLine } from '../plan/command.ts';
 import type { FilePlan } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
 import { preflight } from '../plan/preflight.ts';
-import { type Selection, select } from '../plan/select.ts';
+import { type Selection, select, typedName } from '../plan/select.ts';
+import type { TreePlan } from '../plan/tree-plan.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, fileDecides, planBake } from './plan-bake.ts';
 import { type PlannedTree, planProject } from './project.ts';
@@ -54,6 +55,7 @@ export async function bake(
   const looks = !dryRun && !onlyPrints(request.options);
   if (looks) io.docker.look(builderOf(request));
   const trees = await planProject(await configure(), io.disk);
+  const all = trees.map(({ plan }) => plan);
   const chosen = choose(trees, request);
   const files = (await readFiles(trees, io.disk)).filter(({ path }) =>
     chosen.some(({ tree }) => belongsTo(path, tree.plan.name)),
@@ -68,10 +70,10 @@ export async function bake(
     throwIfAny(settlement.problems);
     say(await settlement.write(io.disk));
   }
-  const { plans, problems, unread } = await planAll(chosen, { files, request, io });
+  const { plans, problems, unread } = await planAll(chosen, { files, request, io, trees: all });
   say(settlement.notices);
   for (const { notices } of plans) say(notices);
-  const machine = looks ? await checkMachine(plans, { chosen, request, io }) : [];
+  const machine = looks ? await checkMachine(plans, { chosen, request, io, trees: all }) : [];
   // A machine that cannot bake cannot print either; why is said once.
   const silent = machine.length > 0 ? machine : unread;
   throwIfAny([...settlement.problems, ...problems, ...silent]);
@@ -105,6 +107,7 @@ async function planAll(
     readonly files: readonly FilePlan[];
     readonly request: BakeRequest;
     readonly io: BakeIo;
+    readonly trees: readonly TreePlan[];
   },
 ): Promise<{
   readonly plans: readonly BakePlan[];
@@ -115,7 +118,7 @@ async function planAll(
   const problems: Problem[] = [];
   const unread: Problem[] = [];
   for (const { tree, selection } of chosen) {
-    const what = { plan: tree.plan, selection, files: given.files };
+    const what = { plan: tree.plan, selection, files: given.files, trees: given.trees };
     const planned = await planBake(what, given.request, given.io);
     plans.push(planned.plan);
     problems.push(...planned.problems);
@@ -140,7 +143,12 @@ function builderOf({ options, environment }: BakeRequest): string | undefined {
 
 async function checkMachine(
   plans: readonly BakePlan[],
-  given: { readonly chosen: readonly Chosen[]; readonly request: BakeRequest; readonly io: BakeIo },
+  given: {
+    readonly chosen: readonly Chosen[];
+    readonly request: BakeRequest;
+    readonly io: BakeIo;
+    readonly trees: readonly TreePlan[];
+  },
 ): Promise<readonly Problem[]> {
   const facts = await given.io.docker.facts({
     builder: builderOf(given.request),
@@ -148,7 +156,12 @@ async function checkMachine(
   });
   const found = plans.flatMap(({ tree, locals, names }) => {
     const plan = given.chosen.find((each) => each.tree.plan.name === tree)?.tree.plan;
-    return plan ? preflight(plan, facts, { locals, names }) : [];
+    return plan
+      ? preflight(plan, facts, {
+          locals,
+          names: names.map((name) => typedName(name, tree, given.trees)),
+        })
+      : [];
   });
   // Two trees may lack the same thing.
   return [...new Map(found.map((problem) => [problem.summary, problem])).values()];

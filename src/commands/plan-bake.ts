@@ -12,7 +12,7 @@ import type { ResolvedPath } from '../plan/paths.ts';
 import { runPaths } from '../plan/permissions.ts';
 import type { LocalImage } from '../plan/preflight.ts';
 import { localsOf, type RunTarget, readPrinted, runTargets } from '../plan/run-targets.ts';
-import { expand, type Selection } from '../plan/select.ts';
+import { expand, type Selection, typedName } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
 
 /** What a person asked for, and the environment they asked it in. */
@@ -53,9 +53,18 @@ export async function fileDecides(
   return false;
 }
 
+/** One tree of a project and what is asked of it. */
+export interface BakeSubject {
+  readonly plan: TreePlan;
+  readonly selection: Selection;
+  readonly files: readonly FilePlan[];
+  /** All trees of the project, in its order. */
+  readonly trees: readonly TreePlan[];
+}
+
 /** Plans the bake of one tree. `files` are the project's generated files as they are. */
 export async function planBake(
-  { plan, selection, files }: { plan: TreePlan; selection: Selection; files: readonly FilePlan[] },
+  { plan, selection, files, trees }: BakeSubject,
   request: BakeRequest,
   io: { readonly disk: Disk; readonly docker: Docker },
 ): Promise<PlannedBake> {
@@ -64,6 +73,7 @@ export async function planBake(
   const environment = makeEnvironment(plan, {
     process: request.environment,
     dotenv: request.dotenv,
+    elsewhere: new Set(trees.flatMap(({ variables }) => variables.map(({ name }) => name))),
     ...choices,
   });
   const values = new Map(environment.values.map(({ name, value }) => [name, value]));
@@ -81,7 +91,10 @@ export async function planBake(
           },
         )
       : runTargets(plan, requested, values);
-  const locals = localImages(plan, targets, environment);
+  const locals = localImages(plan, targets, environment).map((local) => ({
+    ...local,
+    target: typedName(local.target, plan.name, trees),
+  }));
   const paths = runPaths(targets);
   const resolved = new Map<string, ResolvedPath>();
   for (const { path } of paths) {

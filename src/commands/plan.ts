@@ -41,7 +41,11 @@ export async function plan(
   for (const selection of selections) {
     const tree = trees.find((each) => each.plan.name === selection.tree);
     if (!tree) continue;
-    const found = await planBake({ plan: tree.plan, selection, files }, request, io);
+    const found = await planBake(
+      { plan: tree.plan, selection, files, trees: trees.map((each) => each.plan) },
+      request,
+      io,
+    );
     const { plan: bake } = found;
     const command = shellLine(bake.command, request.folder);
     planned.push({ bake, command, problems: [...found.problems, ...found.unread] });

@@ -18,6 +18,8 @@ export interface Sources {
   readonly chosen: Readonly<Record<string, string>>;
   /** What the request itself decides; it wins over everything, which is then said. */
   readonly forced: Readonly<Record<string, string>>;
+  /** Variables of the project's other trees: `.env` serves them all. Absent: there are none. */
+  readonly elsewhere?: ReadonlySet<string>;
 }
 
 /** One variable as this run has it. */
@@ -157,7 +159,10 @@ export function parseCsv(text: string): readonly string[] | undefined {
 }
 
 /** Whatever a person set that does nothing is said: names of `.env` that the tree has not, near misses. */
-function notices(plan: TreePlan, { process, dotenv, forced }: Sources): readonly Notice[] {
+function notices(
+  plan: TreePlan,
+  { process, dotenv, forced, elsewhere }: Sources,
+): readonly Notice[] {
   const names = plan.variables.map(({ name }) => name);
   const known = new Set(names);
   const found: Notice[] = [];
@@ -176,6 +181,7 @@ function notices(plan: TreePlan, { process, dotenv, forced }: Sources): readonly
       }
       continue;
     }
+    if (elsewhere?.has(name)) continue;
     const near = nearest(name, names);
     warn(`${name} of .env is no variable of ${plan.name}${near ? `; did you mean ${near}?` : ''}`);
   }

@@ -28,12 +28,20 @@ export interface Nodes {
 export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
   const byTarget = new Map<AnyTarget, Map<string, Node>>();
   for (const target of tree.targets) {
+    const at = target.declaredAt ? { at: target.declaredAt } : {};
+    if (typeof target.exclude !== 'function') {
+      const summary = `exclude of "${target.name}" is no function of a cell`;
+      const expected = "a function; what exclusion() gives goes into the tree's exclusions";
+      problems.push({ code: 'attribute-invalid', summary, expected, ...at });
+      byTarget.set(target, new Map());
+      continue;
+    }
     const cells = cellsOf(target, tree.exclusions);
     if (cells.length === 0 && target.axes.every(({ values }) => values.length > 0)) {
       problems.push({
         code: 'cell-none',
         summary: `the exclusions leave target "${target.name}" without any cell`,
-        ...(target.declaredAt ? { at: target.declaredAt } : {}),
+        ...at,
       });
     }
     const nodes = new Map<string, Node>();

@@ -59,6 +59,11 @@ function resolve(word: string, trees: readonly TreePlan[]): Found | Problem {
   };
 }
 
+/** How a name of a tree is typed: bare in the first tree, where bare names are looked up first. */
+export function typedName(name: string, tree: string, trees: readonly TreePlan[]): string {
+  return trees[0]?.name === tree ? name : `${tree}/${name}`;
+}
+
 /** What can be asked of a tree: groups first, then targets. */
 export function names(plan: TreePlan): readonly string[] {
   return [...plan.groups, ...plan.targets].map(({ name }) => name);

@@ -184,3 +184,22 @@ test('an axis may be called constructor', () => {
 });
 
 const cast = template('cast');
+
+test('an exclusion in the place of a function of a cell is a problem, not a crash', () => {
+  const size = axis('size', ['small', 'large']);
+  const bell = target(
+    'bell',
+    { axes: [size], exclude: exclusion([size], 'too heavy', () => true) as never },
+    () => ({ description: 'A bell', template: template('wax') }),
+  );
+  const tree = defineTree({
+    name: 'tower',
+    description: 'A tower',
+    targets: [bell],
+    default: [bell],
+  });
+  const { problems } = planTree(tree, { wax: 'FROM scratch\n' });
+  expect(problems.map(({ code, summary }) => `${code}: ${summary}`)).toContain(
+    'attribute-invalid: exclude of "bell" is no function of a cell',
+  );
+});

@@ -192,3 +192,11 @@ test.skipIf(!hasBuildx)('flags and lists are what bake itself makes of them', ()
   expect(all.length).toBe(31);
   rmSync(folder, { recursive: true });
 });
+
+test('a name in .env that another tree of the project declares is nobody’s mistake', () => {
+  const dotenv = { LIGHTHOUSE: 'on' };
+  expect(environment({ dotenv }).notices.map(({ line }) => line)).toEqual([
+    'LIGHTHOUSE of .env is no variable of regatta',
+  ]);
+  expect(environment({ dotenv, elsewhere: new Set(['LIGHTHOUSE']) }).notices).toEqual([]);
+});

@@ -1,7 +1,7 @@
 /** Selection: what the words on the command line mean. */
 import { axis, defineTree, group, target, template } from 'baketree';
 import { expect, test } from 'vitest';
-import { expand, select } from '../../src/plan/select.ts';
+import { expand, select, typedName } from '../../src/plan/select.ts';
 import { planTree } from './support.ts';
 
 function treeOf(name: string, names: readonly string[]) {
@@ -123,4 +123,15 @@ test('a group is its members all the way down, each once, in order', () => {
   expect(expand(plan, 'default')).toEqual(['egg-m', 'nest', 'egg-s']);
   expect(expand(plan, 'egg')).toEqual(['egg-s', 'egg-m']);
   expect(expand(plan, 'nest')).toEqual(['nest']);
+});
+
+test('a name is typed as it is found: bare in the first tree, with its tree in the others', () => {
+  for (const [name, tree] of [
+    ['queen', 'colony'],
+    ['queen', 'hive'],
+  ] as const) {
+    const typed = typedName(name, tree, trees);
+    expect(select([typed], trees).selections).toEqual([{ tree, names: [name] }]);
+  }
+  expect(typedName('queen', 'colony', trees)).toBe('queen');
 });
