@@ -73,7 +73,7 @@ export async function bake(
   const { plans, problems, unread } = await planAll(chosen, { files, request, io, trees: all });
   say(settlement.notices);
   for (const { notices } of plans) say(notices);
-  const machine = looks ? await checkMachine(plans, { chosen, request, io, trees: all }) : [];
+  const machine = looks ? await checkMachine(plans, { request, io, trees: all }) : [];
   // A machine that cannot bake cannot print either; why is said once.
   const silent = machine.length > 0 ? machine : unread;
   throwIfAny([...settlement.problems, ...problems, ...silent]);
@@ -144,7 +144,6 @@ function builderOf({ options, environment }: BakeRequest): string | undefined {
 async function checkMachine(
   plans: readonly BakePlan[],
   given: {
-    readonly chosen: readonly Chosen[];
     readonly request: BakeRequest;
     readonly io: BakeIo;
     readonly trees: readonly TreePlan[];
@@ -155,7 +154,7 @@ async function checkMachine(
     images: plans.flatMap(({ locals }) => locals.map(({ reference }) => reference)),
   });
   const found = plans.flatMap(({ tree, locals, names }) => {
-    const plan = given.chosen.find((each) => each.tree.plan.name === tree)?.tree.plan;
+    const plan = given.trees.find((each) => each.name === tree);
     return plan
       ? preflight(plan, facts, {
           locals,

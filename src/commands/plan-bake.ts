@@ -2,12 +2,12 @@
 import { BaketreeError, type Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
-import { evaluate } from '../model/evaluate.ts';
+import { type Environment, evaluate } from '../model/evaluate.ts';
 import type { BakeOptions } from '../plan/bake-options.ts';
 import { type BakePlan, makeBakePlan } from '../plan/bake-plan.ts';
 import type { Command } from '../plan/command.ts';
 import { makeEnvironment, type RunEnvironment } from '../plan/environment.ts';
-import { bakeFilePath, type FilePlan, overrideFilePath } from '../plan/files.ts';
+import { bakeFilePath, bakeFiles, type FilePlan, overrideFilePath } from '../plan/files.ts';
 import type { ResolvedPath } from '../plan/paths.ts';
 import { runPaths } from '../plan/permissions.ts';
 import type { LocalImage } from '../plan/preflight.ts';
@@ -83,15 +83,16 @@ export async function planBake(
   const unread: Problem[] = [];
   const targets =
     own && environment.problems.length === 0
-      ? await printed({ plan, selection, requested, hasOverride, environment, request }, io).catch(
-          (error: unknown) => {
-            if (!(error instanceof BaketreeError)) throw error;
-            unread.push(...error.problems);
-            return runTargets(plan, requested, values);
-          },
-        )
+      ? await printed(
+          { plan, selection, requested, hasOverride, environment, values, request },
+          io,
+        ).catch((error: unknown) => {
+          if (!(error instanceof BaketreeError)) throw error;
+          unread.push(...error.problems);
+          return runTargets(plan, requested, values);
+        })
       : runTargets(plan, requested, values);
-  const locals = localImages(plan, targets, environment).map((local) => ({
+  const locals = localImages(plan, targets, values).map((local) => ({
     ...local,
     target: typedName(local.target, plan.name, trees),
   }));
@@ -132,14 +133,13 @@ function chooseLocals(plan: TreePlan, requested: readonly string[]) {
 function localImages(
   plan: TreePlan,
   targets: readonly RunTarget[],
-  { values }: RunEnvironment,
+  values: Environment,
 ): readonly LocalImage[] {
-  const known = new Map(values.map(({ name, value }) => [name, value]));
   const building = targets.map(({ name }) => name);
   const found = new Map<string, LocalImage>();
   for (const { image, title, target, variable } of localsOf(plan, building)) {
-    if (known.get(variable) !== 'local') continue;
-    const reference = evaluate(image, known) as string;
+    if (values.get(variable) !== 'local') continue;
+    const reference = evaluate(image, values) as string;
     found.set(reference, { reference, title, target });
   }
   return [...found.values()];
@@ -151,6 +151,7 @@ interface Printing {
   readonly requested: readonly string[];
   readonly hasOverride: boolean;
   readonly environment: RunEnvironment;
+  readonly values: Environment;
   readonly request: BakeRequest;
 }
 
@@ -159,10 +160,10 @@ interface Printing {
  * files that outputs name, and fails on secrets and ssh sockets that are not there.
  */
 async function printed(
-  { plan, selection, requested, hasOverride, environment, request }: Printing,
+  { plan, selection, requested, hasOverride, environment, values, request }: Printing,
   { disk, docker }: { readonly disk: Disk; readonly docker: Docker },
 ): Promise<readonly RunTarget[]> {
-  const files = [bakeFilePath(plan.name), ...(hasOverride ? [overrideFilePath(plan.name)] : [])];
+  const files = bakeFiles(plan.name, hasOverride);
   const settings = [request.options.set ?? []].flat() as readonly string[];
   const kept = settings.filter((setting) => !/\.(?:output|secrets|ssh)\+?=/.test(setting));
   const command: Command = {
@@ -180,11 +181,7 @@ async function printed(
   const found = readPrinted(await docker.output(command), requested);
   // What the guards took away, the plan still knows; an edit of those is bake's own to judge.
   const planned = new Map(
-    runTargets(
-      plan,
-      requested,
-      new Map(environment.values.map(({ name, value }) => [name, value])),
-    ).map((target) => [target.name, target.attributes]),
+    runTargets(plan, requested, values).map((target) => [target.name, target.attributes]),
   );
   return found.map((target) => {
     const { output, secret, ssh } = planned.get(target.name) ?? {};

@@ -71,6 +71,7 @@ export function realDisk(root: string): Disk {
       orProblem('remove', file, async () => {
         await refuseOutside(root, path.dirname(at(file)), file);
         await rm(at(file), { force: true });
+        // Not empty is what most folders are; an empty one that stays does no harm.
         await rmdir(path.dirname(at(file))).catch(() => undefined);
       }),
     sweep: (folder) =>

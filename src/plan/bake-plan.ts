@@ -5,7 +5,7 @@ import { parseImage } from '../model/image.ts';
 import { type BakeOptions, optionArguments } from './bake-options.ts';
 import { type Command, shellWord } from './command.ts';
 import type { RunEnvironment } from './environment.ts';
-import { bakeFilePath, overrideFilePath } from './files.ts';
+import { bakeFiles, overrideFilePath } from './files.ts';
 import type { Notice } from './notice.ts';
 import { isRemote, type ResolvedPath } from './paths.ts';
 import { allowArguments, type RunPath } from './permissions.ts';
@@ -43,10 +43,7 @@ export function makeBakePlan(input: BakeInput): {
   readonly problems: readonly Problem[];
 } {
   const { plan, names, root, options, environment, targets, paths, resolved } = input;
-  const files = [
-    bakeFilePath(plan.name),
-    ...(input.hasOverride ? [overrideFilePath(plan.name)] : []),
-  ];
+  const files = bakeFiles(plan.name, input.hasOverride);
   const command: Command = {
     file: 'docker',
     args: [

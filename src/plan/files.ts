@@ -79,3 +79,8 @@ export function bakeFilePath(tree: string): string {
 export function overrideFilePath(tree: string): string {
   return `bake/${tree}/docker-bake.override.hcl`;
 }
+
+/** The files of which bake reads a tree, in its order: the override file, where there is one, wins. */
+export function bakeFiles(tree: string, hasOverride: boolean): readonly string[] {
+  return [bakeFilePath(tree), ...(hasOverride ? [overrideFilePath(tree)] : [])];
+}
