@@ -40,6 +40,12 @@ function report(problems: readonly Problem[]): void {
   process.stderr.write(formatProblems(problems, colour));
 }
 
+/** Reports what is wrong beside a result; gives the exit code. */
+function finish(problems: readonly Problem[]): number {
+  report(problems);
+  return problems.length > 0 ? exitCodeOf(problems) : EXIT.ok;
+}
+
 function printJson(result: unknown): void {
   process.stdout.write(`${JSON.stringify(result, null, 2).split('\n').map(visible).join('\n')}\n`);
 }
@@ -73,30 +79,30 @@ async function runGenerate({ options: { discard = [], json } }: Parsed): Promise
   if (result.unchanged.length > 0) {
     say({ level: 'info', line: `${result.unchanged.length} files are as they should be` });
   }
+  result.notices.forEach(say);
   if (json) printJson(result);
-  return EXIT.ok;
+  return finish(result.problems);
 }
 
 async function runCheck({ options: { json } }: Parsed): Promise<number> {
   const { load, disk } = await openProject();
   const { check } = await import('../commands/check.ts');
-  const files = await check(await load(), disk);
+  const { files, notices, problems } = await check(await load(), disk);
   const { formatCheck } = await import('./format-check.ts');
   if (json) printJson(files);
   else process.stdout.write(formatCheck(files));
-  const problems = files.flatMap(({ problem }) => problem ?? []);
-  report(problems);
-  return problems.length > 0 ? exitCodeOf(problems) : EXIT.ok;
+  notices.forEach(say);
+  return finish([...problems, ...files.flatMap(({ problem }) => problem ?? [])]);
 }
 
 async function runList({ options: { json } }: Parsed): Promise<number> {
   const { load, disk } = await openProject();
   const { list } = await import('../commands/list.ts');
-  const trees = await list(await load(), disk);
+  const { trees, problems } = await list(await load(), disk);
   const { formatList } = await import('./format-list.ts');
   if (json) printJson(trees);
   else process.stdout.write(formatList(trees));
-  return EXIT.ok;
+  return finish(problems);
 }
 
 async function runPlan(parsed: Parsed): Promise<number> {
@@ -112,9 +118,8 @@ async function runPlan(parsed: Parsed): Promise<number> {
   const planned = await plan(config, await bakeRequest(parsed, disk), { disk, docker });
   if (parsed.options.json) printJson(planned);
   else process.stdout.write(formatPlan(planned));
-  const problems = planned.trees.flatMap((tree) => tree.problems);
-  report(problems);
-  return problems.length > 0 ? exitCodeOf(problems) : EXIT.ok;
+  planned.notices.forEach(say);
+  return finish(planned.trees.flatMap((tree) => tree.problems));
 }
 
 async function runBake(parsed: Parsed): Promise<number> {

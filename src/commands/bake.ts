@@ -11,11 +11,12 @@ import { shellLine } from '../plan/command.ts';
 import type { FilePlan } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
 import { preflight } from '../plan/preflight.ts';
-import { type Selection, select, typedName } from '../plan/select.ts';
+import { typedName } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
+import { type Chosen, choose, SHOWN_BY, unsoundNotices } from './choose.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, fileDecides, planBake } from './plan-bake.ts';
-import { type PlannedTree, planProject } from './project.ts';
+import { planProject } from './project.ts';
 import { type Baked, runBake } from './run-bake.ts';
 import { settleFiles } from './settle-files.ts';
 
@@ -35,12 +36,6 @@ export interface BakeResult extends Baked {
   readonly command: string;
 }
 
-/** A tree that is baked, with what is asked of it. */
-interface Chosen {
-  readonly tree: PlannedTree;
-  readonly selection: Selection;
-}
-
 /**
  * Bakes what was asked for, tree by tree. Throws one error with all problems before anything is started
  * or, but for one case, written: where the file on disk decides what runs, it has to be brought up to
@@ -54,10 +49,11 @@ export async function bake(
   const dryRun = request.options['dry-run'] === true;
   const looks = !dryRun && !onlyPrints(request.options);
   if (looks) io.docker.look(builderOf(request));
-  const trees = await planProject(await configure(), io.disk);
-  const all = trees.map(({ plan }) => plan);
-  const chosen = choose(trees, request);
-  const files = (await readFiles(trees, io.disk)).filter(({ path }) =>
+  const project = await planProject(await configure(), io.disk);
+  const all = project.plans;
+  const chosen = choose(request.words, project);
+  unsoundNotices(project, SHOWN_BY).forEach(io.say);
+  const files = (await readFiles(project, io.disk)).filter(({ path }) =>
     chosen.some(({ tree }) => belongsTo(path, tree.plan.name)),
   );
   const settlement = await settleFiles(files, { dryRun, ci: isCi(request) });
@@ -87,18 +83,6 @@ export async function bake(
     results.push({ tree: plan.tree, command: shellLine(plan.command, request.folder), ...baked });
   }
   return results;
-}
-
-function choose(trees: readonly PlannedTree[], { words }: BakeRequest): readonly Chosen[] {
-  const { selections, problems } = select(
-    words,
-    trees.map(({ plan }) => plan),
-  );
-  throwIfAny(problems);
-  return selections.flatMap((selection) => {
-    const tree = trees.find(({ plan }) => plan.name === selection.tree);
-    return tree ? [{ tree, selection }] : [];
-  });
 }
 
 async function planAll(

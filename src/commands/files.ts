@@ -4,16 +4,21 @@ import type { Disk } from '../io/disk.ts';
 import { shellWord } from '../plan/command.ts';
 import { type FilePlan, type FileState, planFiles } from '../plan/files.ts';
 import { authorshipOf, toUnix } from '../render/header.ts';
-import type { PlannedTree } from './project.ts';
+import type { Project } from './project.ts';
 
-/** Every generated file with its state. Files of trees that no longer exist are found, too. */
+/**
+ * Every generated file with its state. Files of trees that no longer exist are found, too; but while a
+ * tree has problems, only files in the folders of the others are: what nobody declares may be its own.
+ */
 export async function readFiles(
-  trees: readonly PlannedTree[],
+  { trees, unsound }: Project,
   disk: Disk,
 ): Promise<readonly FilePlan[]> {
+  const sound = new Set(trees.map(({ plan }) => plan.name));
   const found = new Map<string, string>();
   for (const folder of ['bake', 'docker']) {
     for (const file of await disk.list(folder)) {
+      if (unsound.length > 0 && !sound.has(treeOf(file))) continue;
       const text = await disk.read(file);
       if (text !== undefined) found.set(file, text);
     }
@@ -23,6 +28,11 @@ export async function readFiles(
     found,
     authorshipOf,
   );
+}
+
+/** The tree in whose folder a generated file lies. */
+export function treeOf(path: string): string {
+  return path.split('/')[1] ?? '';
 }
 
 const CODES: Readonly<Record<Exclude<FileState, 'current'>, ProblemCode>> = {

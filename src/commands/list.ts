@@ -1,8 +1,10 @@
 /** `list`: what can be baked, and which variables a bake reads. */
+import type { Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Config } from '../model/tree.ts';
 import type { PlannedVariable } from '../plan/tree-plan.ts';
-import { planProject } from './project.ts';
+import type { PlannedTree } from './plan-tree.ts';
+import { planProject, problemsOf } from './project.ts';
 
 /** One tree's names; `--json` prints this as it is. */
 export interface ListedTree {
@@ -23,9 +25,20 @@ export interface Listed {
   readonly members?: readonly string[];
 }
 
-/** Lists every tree. */
-export async function list(config: Config, disk: Disk): Promise<readonly ListedTree[]> {
-  return (await planProject(config, disk)).map(({ plan }) => ({
+/** The sound trees, and what is wrong with the others. */
+export interface ListedProject {
+  readonly trees: readonly ListedTree[];
+  readonly problems: readonly Problem[];
+}
+
+/** Lists every sound tree. Throws where there is none. */
+export async function list(config: Config, disk: Disk): Promise<ListedProject> {
+  const project = await planProject(config, disk);
+  return { trees: project.trees.map(listed), problems: problemsOf(project) };
+}
+
+function listed({ plan }: PlannedTree): ListedTree {
+  return {
     tree: plan.name,
     description: plan.description,
     groups: plan.groups,
@@ -36,5 +49,5 @@ export async function list(config: Config, disk: Disk): Promise<readonly ListedT
       description,
       ...(oneOf ? { oneOf } : {}),
     })),
-  }));
+  };
 }

@@ -1,12 +1,13 @@
 /** `plan`: what a bake would do, as data. Nothing is written and no daemon is asked. */
-import { type Problem, throwIfAny } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
 import type { Config } from '../model/tree.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellLine } from '../plan/command.ts';
 import type { FileState } from '../plan/files.ts';
-import { select } from '../plan/select.ts';
+import type { Notice } from '../plan/notice.ts';
+import { choose, SHOWN_BY, unsoundNotices } from './choose.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, planBake } from './plan-bake.ts';
 import { planProject } from './project.ts';
@@ -15,6 +16,8 @@ import { planProject } from './project.ts';
 export interface ProjectPlan {
   readonly files: readonly { readonly path: string; readonly state: FileState }[];
   readonly trees: readonly TreeBakePlan[];
+  /** Of trees that have problems and were not asked for. */
+  readonly notices: readonly Notice[];
 }
 
 /** One tree's bake with the line that would run it. */
@@ -30,19 +33,13 @@ export async function plan(
   request: BakeRequest,
   io: { readonly disk: Disk; readonly docker: Docker },
 ): Promise<ProjectPlan> {
-  const trees = await planProject(config, io.disk);
-  const { selections, problems } = select(
-    request.words,
-    trees.map((tree) => tree.plan),
-  );
-  throwIfAny(problems);
-  const files = await readFiles(trees, io.disk);
+  const project = await planProject(config, io.disk);
+  const chosen = choose(request.words, project);
+  const files = await readFiles(project, io.disk);
   const planned: TreeBakePlan[] = [];
-  for (const selection of selections) {
-    const tree = trees.find((each) => each.plan.name === selection.tree);
-    if (!tree) continue;
+  for (const { tree, selection } of chosen) {
     const found = await planBake(
-      { plan: tree.plan, selection, files, trees: trees.map((each) => each.plan) },
+      { plan: tree.plan, selection, files, trees: project.plans },
       request,
       io,
     );
@@ -50,5 +47,9 @@ export async function plan(
     const command = shellLine(bake.command, request.folder);
     planned.push({ bake, command, problems: [...found.problems, ...found.unread] });
   }
-  return { files: files.map(({ path, state }) => ({ path, state })), trees: planned };
+  return {
+    files: files.map(({ path, state }) => ({ path, state })),
+    trees: planned,
+    notices: unsoundNotices(project, SHOWN_BY),
+  };
 }

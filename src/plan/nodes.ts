@@ -2,10 +2,10 @@
 import type { Problem } from '../errors.ts';
 import type { Cell } from '../model/axis.ts';
 import type { AnyTarget, TargetBody } from '../model/target.ts';
-import type { Template } from '../model/template.ts';
 import type { Tree } from '../model/tree.ts';
+import { attempt } from './attempt.ts';
 import { cellKey, cellName, cellsOf } from './cells.ts';
-import { checkBody, soundTree } from './sound.ts';
+import { checkBody } from './sound.ts';
 
 /** A cell of a target with its body worked out. */
 export interface Node {
@@ -36,7 +36,16 @@ export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
       byTarget.set(target, new Map());
       continue;
     }
-    const cells = cellsOf(target, tree.exclusions);
+    const failed = (what: string) => (error: Error) => {
+      const summary = `${what} "${target.name}" fails: ${error.message.split('\n')[0]}`;
+      problems.push({ code: 'attribute-invalid', summary, ...at });
+      return undefined;
+    };
+    const cells = attempt(() => cellsOf(target, tree.exclusions), failed('an exclusion of'));
+    if (cells === undefined) {
+      byTarget.set(target, new Map());
+      continue;
+    }
     if (cells.length === 0 && target.axes.every(({ values }) => values.length > 0)) {
       problems.push({
         code: 'cell-none',
@@ -47,7 +56,9 @@ export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
     const nodes = new Map<string, Node>();
     for (const cell of cells) {
       const name = cellName(target, cell);
-      const body = target.body(cell);
+      const made = attempt(() => ({ body: target.body(cell) }), failed('the body of'));
+      if (made === undefined) continue;
+      const { body } = made;
       const checked = checkBody(target, name, body);
       problems.push(...checked.problems);
       if (checked.sound) nodes.set(cellKey(target.axes, cell), { name, target, cell, body });
@@ -61,10 +72,4 @@ export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
     at: (target, cell) => byTarget.get(target)?.get(cellKey(target.axes, cell)),
     has: (target) => (byTarget.get(target)?.size ?? 0) > 0,
   };
-}
-
-/** The templates of the cells that a tree has, each once. What is wrong with the tree, its plan says. */
-export function templatesOf(tree: Tree): readonly Template[] {
-  const { all } = makeNodes(soundTree(tree, []), []);
-  return [...new Set(all.map(({ body }) => body.template))];
 }

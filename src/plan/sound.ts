@@ -44,11 +44,21 @@ export function isOf(item: unknown, ...kinds: readonly Kind[]): boolean {
   return kinds.some((kind) => (thing.kind ?? thing.$) === kind && HAS[kind](thing));
 }
 
-type Kind = 'target' | 'pinned' | 'local-or-tree' | 'image' | 'path' | 'group' | 'variable';
+type Kind =
+  | 'tree'
+  | 'target'
+  | 'pinned'
+  | 'local-or-tree'
+  | 'image'
+  | 'path'
+  | 'group'
+  | 'variable';
 
 const isText = (value: unknown) => typeof value === 'string' || isExpression(value);
 
 const HAS: Readonly<Record<Kind, (thing: Readonly<Record<string, unknown>>) => boolean>> = {
+  tree: ({ name, targets, variables, groups }) =>
+    typeof name === 'string' && [targets, variables, groups].every(Array.isArray),
   target: ({ name, axes }) => typeof name === 'string' && Array.isArray(axes),
   pinned: ({ target, pins }) => isOf(target, 'target') && typeof pins === 'object' && pins !== null,
   'local-or-tree': ({ target, choice, image }) =>

@@ -48,7 +48,9 @@ test('the command of a plan is the command that bake runs', async () => {
 });
 
 test('a list has every name that can be asked for, and every variable', async () => {
-  const [first, second] = await list(workshop.config, workshop.disk);
+  const { trees, problems } = await list(workshop.config, workshop.disk);
+  expect(problems).toEqual([]);
+  const [first, second] = trees;
   expect(workshop.effects).toEqual([]);
   expect(first?.groups.map(({ name, members }) => [name, members])).toEqual([
     ['default', ['bread']],
