@@ -80,5 +80,6 @@ function loadProblem(thrown: unknown, root: string) {
     code: 'config-invalid' as const,
     summary: `${CONFIG_FILE} cannot be loaded: ${said.trim()}`,
     at: own ?? { file: CONFIG_FILE },
+    details: ['none of its trees can be used before it loads'],
   };
 }

@@ -69,6 +69,9 @@ export function checkMain(node: Node, edges: readonly Edge[]): readonly Problem[
   const { main } = node.body;
   const parents = edges.filter(({ to }) => to !== undefined);
   if (main === undefined || mainEdge(node, parents)) return [];
+  // A context that could not be resolved has been told.
+  const isGiven = Object.hasOwn(node.body.contexts ?? {}, main);
+  if (isGiven && edges.every(({ context }) => context !== main)) return [];
   const found = parents.map(({ context }) => `main: '${context}'`);
   return [
     {

@@ -9,10 +9,14 @@ import type { PlannedTarget } from './tree-plan.ts';
 import { planVariable } from './validations.ts';
 import { shapeOf } from './values.ts';
 
-/** Undeclared and unused variables, and defaults that their own validation refuses. */
+/**
+ * Undeclared and unused variables, and defaults that their own validation refuses. Where the targets are
+ * not `complete`, none is said to be unused: what is missing may use it.
+ */
 export function checkTreeVariables(
   tree: Tree,
   targets: readonly PlannedTarget[],
+  complete: boolean,
 ): readonly Problem[] {
   const used = new Set<Variable>();
   for (const { attributes, locals } of targets) variablesIn([attributes, locals], used);
@@ -33,6 +37,7 @@ export function checkTreeVariables(
       if (strangers.some(({ name }) => name === variable.name)) return [];
       if (used.has(variable) && variable.runnerOnly) return [read(variable)];
       if (used.has(variable) || variable.runnerOnly || validating.has(variable)) return [];
+      if (!complete) return [];
       return [unused(variable)];
     }),
     ...tree.variables.flatMap((variable) => checkValidations(variable, tree.variables)),

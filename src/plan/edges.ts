@@ -95,6 +95,8 @@ function follow(target: AnyTarget, pins: Cell, { node, nodes, problems }: Place)
     problems.push({ code: 'reference-unknown', summary, expected, ...at });
   }
   for (const { name, values } of target.axes) {
+    // An axis without values was told.
+    if (values.length === 0) return undefined;
     const value = given.get(name);
     if (value === undefined || !values.includes(value)) {
       const found =
@@ -111,7 +113,7 @@ function follow(target: AnyTarget, pins: Cell, { node, nodes, problems }: Place)
     cell[name] = value;
   }
   const found = nodes.at(target, cell);
-  if (found) return found;
+  if (found || nodes.lost(target)) return found;
   const excluded = nodes.has(target);
   const which = Object.entries(cell)
     .map(([axis, value]) => `${axis}=${value}`)

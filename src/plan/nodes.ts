@@ -20,13 +20,16 @@ export interface Nodes {
   readonly all: readonly Node[];
   readonly of: (target: AnyTarget) => readonly Node[];
   readonly at: (target: AnyTarget, cell: Cell) => Node | undefined;
-  /** Whether a target has any cell. */
+  /** Whether cells of a target are missing for a reason that was told; all else of them is unknown. */
+  readonly lost: (target: AnyTarget) => boolean;
+  /** Whether a target is among the tree's. */
   readonly has: (target: AnyTarget) => boolean;
 }
 
 /** Lists a tree's nodes. A target that the tree does not list has none. */
 export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
   const byTarget = new Map<AnyTarget, Map<string, Node>>();
+  const lost = new Set<AnyTarget>();
   for (const target of tree.targets) {
     const at = target.declaredAt ? { at: target.declaredAt } : {};
     if (typeof target.exclude !== 'function') {
@@ -34,11 +37,13 @@ export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
       const expected = "a function; what exclusion() gives goes into the tree's exclusions";
       problems.push({ code: 'attribute-invalid', summary, expected, ...at });
       byTarget.set(target, new Map());
+      lost.add(target);
       continue;
     }
     const failed = (what: string) => (error: Error) => {
       const summary = `${what} "${target.name}" fails: ${error.message.split('\n')[0]}`;
       problems.push({ code: 'attribute-invalid', summary, ...at });
+      lost.add(target);
       return undefined;
     };
     const cells = attempt(() => cellsOf(target, tree.exclusions), failed('an exclusion of'));
@@ -53,6 +58,7 @@ export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
         ...at,
       });
     }
+    if (cells.length === 0) lost.add(target);
     const nodes = new Map<string, Node>();
     for (const cell of cells) {
       const name = cellName(target, cell);
@@ -62,6 +68,7 @@ export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
       const checked = checkBody(target, name, body);
       problems.push(...checked.problems);
       if (checked.sound) nodes.set(cellKey(target.axes, cell), { name, target, cell, body });
+      else lost.add(target);
     }
     byTarget.set(target, nodes);
   }
@@ -70,6 +77,7 @@ export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
     all: tree.targets.flatMap(of),
     of,
     at: (target, cell) => byTarget.get(target)?.get(cellKey(target.axes, cell)),
-    has: (target) => (byTarget.get(target)?.size ?? 0) > 0,
+    lost: (target) => lost.has(target),
+    has: (target) => byTarget.has(target),
   };
 }
