@@ -74,7 +74,7 @@ export async function planTree(tree: Tree, disk: Disk): Promise<TreeResult> {
     problems.push(...checkPaths(literal, await disk.resolve(literal.path), root));
   }
   // A tree that is not whole yet uses less than it will.
-  if (declared.allTemplates) problems.push(...unusedTemplates(tree.name, hbs, declared));
+  if (declared.allBodies) problems.push(...unusedTemplates(tree.name, hbs, declared));
   // Nor can it be written: what is wrong with a value may be that it is none.
   if (problems.length === 0) {
     files.push({ path: bakeFilePath(tree.name), text: renderBakeFile(plan) });

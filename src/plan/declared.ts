@@ -1,7 +1,9 @@
 /** Declarations: what can be told even of a tree that has problems. */
+import { variablesIn } from '../model/expression.ts';
 import type { AnyTarget, TargetBody } from '../model/target.ts';
 import type { Template } from '../model/template.ts';
 import type { Tree } from '../model/tree.ts';
+import type { Variable } from '../model/variable.ts';
 import { attempt } from './attempt.ts';
 import { cellName, cellsOf } from './cells.ts';
 import { checkBody, isOf, soundTree } from './sound.ts';
@@ -12,8 +14,10 @@ export interface Declared {
   readonly templates: readonly Template[];
   /** The names of templates of targets that it uses and forgot to list. */
   readonly elsewhere: readonly string[];
-  /** Whether no other template can be used. */
-  readonly allTemplates: boolean;
+  /** The variables that its targets use, and those that it uses and forgot to list. */
+  readonly variables: ReadonlySet<Variable>;
+  /** Whether every body could be worked out, so that it uses no other template or variable. */
+  readonly allBodies: boolean;
   /** The names of its targets, their cells, and its groups. */
   readonly names: readonly string[];
   /** Whether it can have no other name. */
@@ -26,9 +30,10 @@ export function declaredBy(tree: Tree): Declared {
   const whole = (['targets', 'groups'] as const).every(
     (all) => sound[all].length === tree[all].length,
   );
-  let [allTemplates, allNames] = [whole, whole];
+  let [allBodies, allNames] = [whole, whole];
   const templates = new Map<string, Template>();
   const elsewhere: string[] = [];
+  const variables = new Set<Variable>();
   const names = new Set(['default', ...sound.groups.map(({ name }) => name)]);
   const own = new Set<AnyTarget>(sound.targets);
   const targets = new Set(own);
@@ -42,7 +47,7 @@ export function declaredBy(tree: Tree): Declared {
     );
     if (cells === undefined && listed) allNames = false;
     // Without a cell, nobody knows what it would have used.
-    if (cells === undefined || cells.length === 0) allTemplates = false;
+    if (cells === undefined || cells.length === 0) allBodies = false;
     for (const cell of cells ?? []) {
       const name = cellName(target, cell);
       if (listed) names.add(name);
@@ -51,9 +56,10 @@ export function declaredBy(tree: Tree): Declared {
         () => undefined,
       );
       if (!checkBody(target, name, body).sound) {
-        allTemplates = false;
+        allBodies = false;
         continue;
       }
+      variablesIn(body, variables);
       const { template, contexts } = body as TargetBody;
       if (!listed) elsewhere.push(template.name);
       else if (!templates.has(template.name)) templates.set(template.name, template);
@@ -66,7 +72,8 @@ export function declaredBy(tree: Tree): Declared {
   return {
     templates: [...templates.values()],
     elsewhere,
-    allTemplates,
+    variables,
+    allBodies,
     names: [...names],
     allNames,
   };

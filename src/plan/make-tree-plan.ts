@@ -15,6 +15,7 @@ import { checkAxes } from './cells.ts';
 import { checkAttributes, checkVersion } from './check-attributes.ts';
 import { checkDockerfile, declaredArguments } from './check-dockerfile.ts';
 import { checkTreeVariables } from './check-variables.ts';
+import { declaredBy } from './declared.ts';
 import { type Edge, edgesOf } from './edges.ts';
 import { expander, type Resolve } from './expander.ts';
 import { planGroups } from './groups.ts';
@@ -80,7 +81,8 @@ export function makeTreePlan(input: TreeInput): {
     tree.targets.length === input.tree.targets.length &&
     !tree.targets.some(nodes.lost) &&
     nodes.all.every((node) => isWhole(node, edges.get(node)));
-  problems.push(...checkReferences(sound), ...checkTreeVariables(tree, targets, isComplete));
+  const missing = isComplete ? undefined : declaredBy(input.tree);
+  problems.push(...checkReferences(sound), ...checkTreeVariables(tree, targets, missing));
   const plan: TreePlan = {
     name: tree.name,
     description: tree.description,

@@ -56,8 +56,9 @@ interface Place {
 export function makeLookup({ template, partials }: Names): Lookup {
   const places: Place[] = [];
   const problems: Problem[] = [];
-  const say = (summary: string, at: Location, choice: Choice) => {
-    problems.push({ code: 'template-invalid', summary, at, ...expectedOf(choice) });
+  const say = (summary: string, at: Location, choice: Choice | string) => {
+    const wanted = typeof choice === 'string' ? { expected: choice } : expectedOf(choice);
+    problems.push({ code: 'template-invalid', summary, at, ...wanted });
   };
 
   const watch = (program: hbs.AST.Program, file: string) => {
@@ -96,11 +97,11 @@ export function makeLookup({ template, partials }: Names): Lookup {
       if (!HELPERS.includes(name)) {
         say(`there is no helper "${name}"`, at(node), { name, of: HELPERS });
       } else if (!isBlock(node) && BLOCKS.includes(name)) {
-        const of = [`"{{#${name} …}}" and "{{/${name}}}" behind it`];
-        say(`"${name}" is no block here`, at(node), { of });
+        const block = `"{{#${name} …}}" and "{{/${name}}}" behind it`;
+        say(`"${name}" is no block here`, at(node), block);
       } else if (node.params.length !== takes) {
-        const of = [takes === 1 ? 'one value' : `${takes} values`];
-        say(`"${name}" is given ${node.params.length || 'no'} values`, at(node), { of });
+        const { length } = node.params;
+        say(`"${name}" is given ${count(length)}`, at(node), count(takes));
       } else return;
       node.path = pathOf(node, NOTHING);
     };
@@ -162,9 +163,9 @@ export function makeLookup({ template, partials }: Names): Lookup {
         const { original, data, depth } = place.path;
         const atRoot = value === base && depth === 0 && Object.hasOwn(template.data, name);
         const names = data ? [] : Object.keys(Object(value)).filter(isWord);
-        const of = !data && atRoot ? [`"@root.${original}"`] : names;
         const whose = `the data of the template "${template.name}"`;
-        say(`"${original}" is not in ${whose}`, place.at, { name, of });
+        const choice = !data && atRoot ? `"@root.${original}"` : { name, of: names };
+        say(`"${original}" is not in ${whose}`, place.at, choice);
       }
       value = there ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
     }
@@ -180,17 +181,19 @@ interface Frame {
 }
 
 interface Choice {
-  /** What stands there; absent where it is not the name that is wrong. */
-  readonly name?: string;
+  readonly name: string;
   readonly of: readonly string[];
 }
 
 /** The name that was probably meant, else all that there are, when they are not too many. */
 function expectedOf({ name, of }: Choice): Pick<Problem, 'expected'> {
-  const near = name === undefined ? undefined : nearest(name, of);
+  const near = of.length === 1 ? of[0] : nearest(name, of);
   if (near) return { expected: `"${near}"` };
-  if (of.length === 1) return { expected: `${of[0]}` };
   return of.length > 0 && of.length <= 10 ? { expected: `one of ${of.join(', ')}` } : {};
+}
+
+function count(values: number): string {
+  return values === 1 ? 'one value' : `${values || 'no'} values`;
 }
 
 /** Places in lists and letters of texts are no names. */

@@ -146,7 +146,7 @@ test.each([
 test('braces that do not fit are told of every line, and names beside them', () => {
   expect(told('RUN {{b}\n{{c}}\nRUN {{d}\n{{#if tree\nRUN e\n')).toEqual([
     'bread:1 | the braces do not fit together',
-    'bread:2 | "c" is not in the data of the template "bread" | tree',
+    'bread:2 | "c" is not in the data of the template "bread" | "tree"',
     'bread:3 | the braces do not fit together',
     'bread:4 | the braces do not fit together',
   ]);
@@ -159,7 +159,7 @@ describe('blocks', () => {
       'FROM scratch\n{{#if tree}}\nRUN {{a}}\n',
       [
         'bread:2 | the block "{{#if tree}}" is not closed |  | {{/if}}',
-        'bread:3 | "a" is not in the data of the template "bread" | tree',
+        'bread:3 | "a" is not in the data of the template "bread" | "tree"',
       ],
     ],
     [
@@ -167,14 +167,14 @@ describe('blocks', () => {
       '{{#if tree}}\n{{#unless tree}}\n{{/if}}\n{{a}}\n',
       [
         'bread:2 | the block "{{#unless tree}}" is not closed |  | {{/unless}}',
-        'bread:4 | "a" is not in the data of the template "bread" | tree',
+        'bread:4 | "a" is not in the data of the template "bread" | "tree"',
       ],
     ],
     [
       'not closed, so that nobody knows of what its names are',
       '{{#if tree}}\n{{a}}\n{{#each tree}}\n{{b}}\n{{/if}}\n{{c}}\n',
       [
-        'bread:2 | "a" is not in the data of the template "bread" | tree',
+        'bread:2 | "a" is not in the data of the template "bread" | "tree"',
         'bread:3 | the block "{{#each tree}}" is not closed |  | {{/each}}',
       ],
     ],
@@ -192,16 +192,16 @@ describe('blocks', () => {
       '{{#if tree}}\n{{/if}}\n{{/if}}\n{{a}}\n',
       [
         'bread:3 | "{{/if}}" closes no block | "{{#if …}}" above it, or no such line',
-        'bread:4 | "a" is not in the data of the template "bread" | tree',
+        'bread:4 | "a" is not in the data of the template "bread" | "tree"',
       ],
     ],
     [
       'closed by the end of another',
       '{{#if tree}}\n{{#if tree}}\n{{a}}\n{{/each}}\n{{/if}}\n{{b}}\n',
       [
-        'bread:3 | "a" is not in the data of the template "bread" | tree',
+        'bread:3 | "a" is not in the data of the template "bread" | "tree"',
         'bread:4 | "{{/each}}" stands where the block "{{#if tree}}" of line 2 ends |  | {{/if}}',
-        'bread:6 | "b" is not in the data of the template "bread" | tree',
+        'bread:6 | "b" is not in the data of the template "bread" | "tree"',
       ],
     ],
     [
@@ -306,7 +306,7 @@ describe('names', () => {
       'bread:3 | "if" is given 2 values | one value',
       'bread:4 | "if" is no block here | "{{#if …}}" and "{{/if}}" behind it',
       'bread:5 | "each" is given no values | one value',
-      'bread:6 | "lookup" is given 1 values | 2 values',
+      'bread:6 | "lookup" is given one value | 2 values',
     ]);
   });
 });
@@ -320,11 +320,11 @@ test('all that is wrong with a template and its partials comes at once', () => {
   expect(
     told('FROM {{image}}\n{{> ca}}\n{{> ca}}\n{{> cake}}\n{{> ca nobody}}\n', {}, partials),
   ).toEqual([
-    'bread:1 | "image" is not in the data of the template "bread" | tree',
+    'bread:1 | "image" is not in the data of the template "bread" | "tree"',
     'bread:4 | there is no partial "cake" | "ca"',
-    'bread:5 | "nobody" is not in the data of the template "bread" | tree',
-    '_ca.hbs:1 | "bundle" is not in the data of the template "bread" | tree',
-    '_ca.hbs:2 | "why" is not in the data of the template "bread" | tree',
+    'bread:5 | "nobody" is not in the data of the template "bread" | "tree"',
+    '_ca.hbs:1 | "bundle" is not in the data of the template "bread" | "tree"',
+    '_ca.hbs:2 | "why" is not in the data of the template "bread" | "tree"',
     '_inner.hbs:1 | the block "{{#if a}}" is not closed |  | {{/if}}',
   ]);
 });

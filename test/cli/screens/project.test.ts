@@ -30,7 +30,8 @@ screen('config-invalid', 'a module that is not there', async ({ baketree, change
     "exit 2
     --- stderr
     [ERROR] baketree.config.ts cannot be loaded: Cannot find module './trees/baker.ts'
-            at baketree.config.ts:3"
+            at baketree.config.ts:3
+            none of its trees can be used before it loads"
   `);
   return shown;
 });
@@ -42,7 +43,8 @@ screen('config-invalid', 'a syntax error in a tree', async ({ baketree, change }
     "exit 2
     --- stderr
     [ERROR] baketree.config.ts cannot be loaded: Unexpected token, expected ","
-            at trees/bakery.ts:35"
+            at trees/bakery.ts:35
+            none of its trees can be used before it loads"
   `);
   return shown;
 });
@@ -54,7 +56,8 @@ screen('config-invalid', 'a name that is not defined', async ({ baketree, change
     "exit 2
     --- stderr
     [ERROR] baketree.config.ts cannot be loaded: baguette is not defined
-            at trees/bakery.ts:87"
+            at trees/bakery.ts:87
+            none of its trees can be used before it loads"
   `);
   return shown;
 });
