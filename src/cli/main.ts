@@ -71,7 +71,8 @@ const verbs: Readonly<Record<Parsed['verb'], (parsed: Parsed) => Promise<number>
 async function runGenerate({ options: { discard = [], json } }: Parsed): Promise<number> {
   const { load, disk } = await openProject();
   const { generate } = await import('../commands/generate.ts');
-  const result = await generate(await load(), disk, { discard: discard as readonly string[] });
+  const given = { discard: discard as readonly string[], tell: report };
+  const result = await generate(await load(), disk, given);
   for (const file of result.written) say({ level: 'info', line: `wrote ${file}` });
   for (const file of result.removed) {
     say({ level: 'info', line: `removed ${file}, which nothing declares any more` });
@@ -81,7 +82,7 @@ async function runGenerate({ options: { discard = [], json } }: Parsed): Promise
   }
   result.notices.forEach(say);
   if (json) printJson(result);
-  return finish(result.problems);
+  return result.problems.length > 0 ? exitCodeOf(result.problems) : EXIT.ok;
 }
 
 async function runCheck({ options: { json } }: Parsed): Promise<number> {

@@ -30,7 +30,11 @@ export interface ProjectResult extends GenerateResult {
 export async function generate(
   config: Config,
   disk: Disk,
-  options: { readonly discard: readonly string[] },
+  options: {
+    readonly discard: readonly string[];
+    /** Gets the problems of trees that are left out, before anything is written. */
+    readonly tell?: (problems: readonly Problem[]) => void;
+  },
 ): Promise<ProjectResult> {
   const project = await planProject(config, disk);
   const files = await readFiles(project, disk);
@@ -40,6 +44,7 @@ export async function generate(
     ...(await fileProblems(kept)).values(),
   ];
   if (found.length > 0) throwIfAny([...found, ...problemsOf(project)]);
+  options.tell?.(problemsOf(project));
   const result = await writeFiles(files, disk);
   for (const folder of ['bake', 'docker']) await disk.sweep(folder);
   const notices = unsoundNotices(project, LEFT_ALONE);

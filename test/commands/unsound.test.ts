@@ -50,6 +50,19 @@ describe('generate', () => {
     for (const file of KIOSK) expect(await workshop.read(file)).toContain('kiosk');
   });
 
+  test('tells of them before anything is written', async () => {
+    await breakKiosk();
+    await workshop.change(BREAD, '{{minutes}}', '55');
+    await generate(workshop.config, workshop.disk, {
+      discard: [],
+      tell: (problems) => workshop.effects.push(`told ${problems.length}`),
+    });
+    expect(workshop.effects.slice(0, 2)).toEqual([
+      'told 2',
+      'write docker/bakery/bread.Dockerfile',
+    ]);
+  });
+
   test('removes no file of a tree that has problems, whatever is wrong with it', async () => {
     const broken: Readonly<Record<string, Tree>> = {
       'nothing in it': { ...kiosk, targets: [], default: [] },

@@ -39,15 +39,15 @@ screen('template-invalid', 'generate writes the others', async (bakery) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 2
     --- stderr
-    [INFO] wrote docker/bakery/bread.Dockerfile
-    [INFO] 8 files are as they should be
-    [WARNING] the tree "kiosk" has 2 problems: its files, and those that no other tree declares, are left as they are
     [ERROR] the block "{{#if ink}}" is not closed
             at templates/kiosk/newspaper.Dockerfile.hbs:2
     [INFO] {{/if}}
     [ERROR] "paper" is not in the data of the template "newspaper"
             at templates/kiosk/newspaper.Dockerfile.hbs:3
-            expected "tree""
+            expected "tree"
+    [INFO] wrote docker/bakery/bread.Dockerfile
+    [INFO] 8 files are as they should be
+    [WARNING] the tree "kiosk" has 2 problems: its files, and those that no other tree declares, are left as they are"
   `);
   return shown;
 });
