@@ -8,7 +8,7 @@
 # Needs docker buildx 0.29.0 or newer, and nothing else. Run it at the root of a checkout:
 #   docker buildx bake -f bake/colony/docker-bake.hcl
 #   docker buildx bake -f bake/colony/docker-bake.hcl --list=targets
-# sha256 of this file, with this number left out: e35b6b49a8e80fa574bab783d99d34e78c29265273d8ca7bf5ca9f9acd860402
+# sha256 of this file, with this number left out: bdec7ba30bcef80e2a887f31f571bfb4a9708e2f2e50fa3d528448d91f89abea
 
 variable "REGISTRY" {
   type = string
@@ -132,6 +132,26 @@ variable "LEFT_OUT" {
   }
 }
 
+variable "COMPILE_CACHE" {
+  type = string
+  default = "common"
+  description = "The name of the compile cache. Checkouts that are built in turn are quicker with one each."
+  validation {
+    condition = length(regexall("^(?:[A-Za-z0-9_.-]+)$", COMPILE_CACHE)) > 0
+    error_message = "COMPILE_CACHE must be a name without spaces and slashes."
+  }
+}
+
+variable "COMPILE_CACHE_LIMIT" {
+  type = string
+  default = "4096"
+  description = "The MiB by which the compile cache may outgrow the base image before it is begun again."
+  validation {
+    condition = length(regexall("^(?:[0-9]{1,9})$", COMPILE_CACHE_LIMIT)) > 0
+    error_message = "COMPILE_CACHE_LIMIT must be a whole number."
+  }
+}
+
 group "default" {
   description = "What is baked when nothing is named"
   targets = ["colony"]
@@ -224,6 +244,9 @@ target "colony" {
   args = {
     BINARIES = BINARIES
     BUILD_VERSION = BUILD_VERSION
+    COMPILE_CACHE = COMPILE_CACHE
+    COMPILE_CACHE_LIMIT = COMPILE_CACHE_LIMIT
+    FLAVOUR = FLAVOUR
     PROFILE = PROFILE
     SOURCE_DATE_EPOCH = "0"
   }

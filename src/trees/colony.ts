@@ -121,6 +121,20 @@ const LEFT_OUT = variable('LEFT_OUT', {
   },
 });
 
+const COMPILE_CACHE = variable('COMPILE_CACHE', {
+  description:
+    'The name of the compile cache. Checkouts that are built in turn are quicker with one each.',
+  default: 'common',
+  pattern: { regex: '[A-Za-z0-9_.-]+', means: 'a name without spaces and slashes' },
+});
+
+const COMPILE_CACHE_LIMIT = variable('COMPILE_CACHE_LIMIT', {
+  description:
+    'The MiB by which the compile cache may outgrow the base image before it is begun again.',
+  default: '4096',
+  pattern: { regex: '[0-9]{1,9}', means: 'a whole number' },
+});
+
 const prefix = when(isEmpty(REGISTRY), '', text`${REGISTRY}/`);
 const localBase = text`${ECR_BASE_REPOSITORY}:${BASE_IMAGE_TAG}`;
 const baseTag = text`${prefix}${localBase}`;
@@ -229,7 +243,15 @@ const colony = target('colony', {
     }),
     runtime: image(RUNTIME_IMAGE),
   },
-  args: { BINARIES, PROFILE, BUILD_VERSION, SOURCE_DATE_EPOCH: '0' },
+  args: {
+    BINARIES,
+    BUILD_VERSION,
+    COMPILE_CACHE,
+    COMPILE_CACHE_LIMIT,
+    FLAVOUR,
+    PROFILE,
+    SOURCE_DATE_EPOCH: '0',
+  },
   tags: [colonyTag],
   labels: {
     'org.opencontainers.image.title': ECR_REPOSITORY,
@@ -261,6 +283,8 @@ export const colonyTree = defineTree({
     PROFILE,
     BINARIES,
     LEFT_OUT,
+    COMPILE_CACHE,
+    COMPILE_CACHE_LIMIT,
   ],
   targets: [base, planner, builder, colony],
   groups: [group('all', 'The base image and the colony image', [builder, colony])],
