@@ -8,7 +8,7 @@
 # Needs docker buildx 0.29.0 or newer, and nothing else. Run it at the root of a checkout:
 #   docker buildx bake -f bake/colony/docker-bake.hcl
 #   docker buildx bake -f bake/colony/docker-bake.hcl --list=targets
-# sha256 of this file, with this number left out: bdec7ba30bcef80e2a887f31f571bfb4a9708e2f2e50fa3d528448d91f89abea
+# sha256 of this file, with this number left out: ef01f4e055b25852da8dc7c4e2235af3c309ace36dd3433562fe46b75366c3ed
 
 variable "REGISTRY" {
   type = string
@@ -132,6 +132,16 @@ variable "LEFT_OUT" {
   }
 }
 
+variable "RUN_AS" {
+  type = string
+  default = "65532:65532"
+  description = "The user and group that the image runs as, by number."
+  validation {
+    condition = length(regexall("^(?:[0-9]+:[0-9]+)$", RUN_AS)) > 0
+    error_message = "RUN_AS must be two numbers with a colon between them."
+  }
+}
+
 variable "COMPILE_CACHE" {
   type = string
   default = "common"
@@ -248,6 +258,7 @@ target "colony" {
     COMPILE_CACHE_LIMIT = COMPILE_CACHE_LIMIT
     FLAVOUR = FLAVOUR
     PROFILE = PROFILE
+    RUN_AS = RUN_AS
     SOURCE_DATE_EPOCH = "0"
   }
   tags = ["${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_REPOSITORY}:${IMAGE_TAG}"]

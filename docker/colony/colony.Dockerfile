@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 5a325659a36092cbe3bb2bfa973a9fa7190966eaedca9e83bea23f1e562f8829
+# sha256 of this file, with this number left out: 9fdc1636283ebbc4f7455027e30418a263af4f6d8e9c720e58fad7c40f708581
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 FROM builder AS compile
@@ -191,6 +191,8 @@ ENV SERVICE_TYPE="backend" \
     BACKEND_HOST="0.0.0.0" \
     BACKEND_PORT="8082"
 EXPOSE 8082 8083
+ARG RUN_AS
+USER ${RUN_AS}
 CMD ["/usr/local/bin/backend", "0.0.0.0", "8082", "aws"]
 # What changes with every build comes last.
 ARG BUILD_VERSION

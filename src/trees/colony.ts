@@ -121,6 +121,13 @@ const LEFT_OUT = variable('LEFT_OUT', {
   },
 });
 
+// By number, which means the same on every runtime image: distroless has no names to look up.
+const RUN_AS = variable('RUN_AS', {
+  description: 'The user and group that the image runs as, by number.',
+  default: '65532:65532',
+  pattern: { regex: '[0-9]+:[0-9]+', means: 'two numbers with a colon between them' },
+});
+
 const COMPILE_CACHE = variable('COMPILE_CACHE', {
   description:
     'The name of the compile cache. Checkouts that are built in turn are quicker with one each.',
@@ -250,6 +257,7 @@ const colony = target('colony', {
     COMPILE_CACHE_LIMIT,
     FLAVOUR,
     PROFILE,
+    RUN_AS,
     SOURCE_DATE_EPOCH: '0',
   },
   tags: [colonyTag],
@@ -283,6 +291,7 @@ export const colonyTree = defineTree({
     PROFILE,
     BINARIES,
     LEFT_OUT,
+    RUN_AS,
     COMPILE_CACHE,
     COMPILE_CACHE_LIMIT,
   ],
