@@ -114,7 +114,7 @@ async function withoutCache(folder: string): Promise<string> {
     await cp(part, path.join(folder, part), { recursive: true });
   const file = path.join(folder, 'docker/colony/colony.Dockerfile');
   const text = await readFile(file, 'utf8');
-  const plain = text.replace(/^RUN --mount=type=cache[^]*?\bcompile "/m, 'RUN compile "');
+  const plain = text.replace(/^RUN --mount=type=cache[\s\S]*?\bcompile "/m, 'RUN compile "');
   if (plain === text) throw new Error(`${file} has no compile step on a cache mount`);
   await writeFile(file, plain);
   return folder;
