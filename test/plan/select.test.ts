@@ -1,7 +1,8 @@
 /** Selection: what the words on the command line mean. */
 import { axis, defineTree, group, target, template } from 'baketree';
 import { expect, test } from 'vitest';
-import { expand, select, typedName } from '../../src/plan/select.ts';
+import { typedName } from '../../src/plan/lookup.ts';
+import { expand, select } from '../../src/plan/select.ts';
 import { planTree } from './support.ts';
 
 function treeOf(name: string, names: readonly string[]) {
@@ -68,6 +69,7 @@ test('every word that is nothing is told, with the one that was meant', () => {
     'one of colony/default, colony/pair, colony/colony, colony/ant, colony/queen, hive/default, hive/pair, hive/bee, hive/queen, nest/default, and 2 more';
   expect(chosen('anr', 'hive/quen', 'zebra', 'ant')).toEqual({
     selections: [{ tree: 'colony', names: ['ant'] }],
+    notices: [],
     problems: [
       {
         code: 'usage-unknown-target',
