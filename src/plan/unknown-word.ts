@@ -16,9 +16,6 @@ export function unknown(word: string, trees: readonly TreePlan[], lookup: Lookup
   const excluded = excludedWord(word, trees, lookup);
   if (excluded) return excluded;
   const base = { code: 'usage-unknown-target', summary: `nothing is called "${word}"` } as const;
-  const all = trees.flatMap((tree) => names(tree, lookup).map((name) => `${tree.name}/${name}`));
-  const near = nearest(word, [...all, ...all.map((each) => split(each).name)]);
-  if (near) return { ...base, hint: line(lookup, near) };
   if (DISPLAYS.includes(word)) {
     // npm keeps `--progress` for itself, at a terminal without a trace, and passes on its value.
     const others = words.filter((each) => each !== word).map(shellWord);
@@ -28,6 +25,9 @@ export function unknown(word: string, trees: readonly TreePlan[], lookup: Lookup
       hint: ['if it is a value of an option, put -- before options:', `  ${meant}`],
     };
   }
+  const all = trees.flatMap((tree) => names(tree, lookup).map((name) => `${tree.name}/${name}`));
+  const near = nearest(word, [...all, ...all.map((each) => split(each).name)]);
+  if (near) return { ...base, hint: line(lookup, near) };
   const pattern = patternOf(word, trees, lookup);
   if (pattern) return { ...base, ...pattern };
   const shown = all.length > 10 ? [...all.slice(0, 10), `and ${all.length - 10} more`] : all;

@@ -115,7 +115,9 @@ screen('variable-invalid', 'a misspelt yes', async ({ baketree, change }) => {
 });
 
 screen('platform-unsupported', 'another processor', async (bakery) => {
-  const printed = { target: { bread: { context: '.', platforms: ['linux/arm64'] } } };
+  const contexts = { sourdough: 'docker-image://bakery-sourdough:latest' };
+  const platforms = ['linux/arm64'];
+  const printed = { target: { bread: { context: '.', contexts, platforms } } };
   await scriptDocker(bakery, { bake: `echo '${JSON.stringify(printed)}'` });
   const shown = await bakery.baketree('plan bread --set bread.platform=linux/arm64');
   expect(shown).toMatchInlineSnapshot(`
