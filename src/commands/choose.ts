@@ -5,9 +5,10 @@ import type { Docker } from '../io/docker.ts';
 import type { Command } from '../plan/command.ts';
 import { makeEnvironment } from '../plan/environment.ts';
 import { bakeFilePath, bakeFiles, type FilePlan, overrideFilePath } from '../plan/files.ts';
-import { names } from '../plan/lookup.ts';
+import { names, split } from '../plan/lookup.ts';
 import type { Notice } from '../plan/notice.ts';
 import { type Selection, select } from '../plan/select.ts';
+import type { TreePlan } from '../plan/tree-plan.ts';
 import { type BakeRequest, ownFiles } from './plan-bake.ts';
 import { type PlannedTree, relativeTo } from './project.ts';
 
@@ -34,9 +35,8 @@ export async function choose(given: Choices): Promise<{
   const { trees, request, verb, io } = given;
   const plans = trees.map(({ plan }) => plan);
   const lookup = { verb, models: trees.map(({ tree }) => tree) };
-  const [first] = plans;
   // Where the model alone is sure, nobody has to be asked what its files have.
-  const sure = request.words.every((word) => first && names(first).includes(word));
+  const sure = request.words.every((word) => isSure(word, plans));
   const filed = sure
     ? { names: new Map<string, string[]>(), problems: [] }
     : await namesOfFiles(given);
@@ -53,6 +53,12 @@ export async function choose(given: Choices): Promise<{
   });
   const foreign = await Promise.all(chosen.map((each) => fromFiles(each, filed.names, given)));
   return { chosen, notices: [...selected.notices, ...foreign.flat()] };
+}
+
+/** Whether a word means what it means whatever the files have: those of the first tree come first. */
+function isSure(word: string, plans: readonly TreePlan[]): boolean {
+  const { tree, name } = word.includes('/') ? split(word) : { tree: plans[0]?.name, name: word };
+  return plans.some((plan) => plan.name === tree && names(plan).includes(name));
 }
 
 /** The names that bake reads in edited files and override files, and the model does not have. */
@@ -104,9 +110,16 @@ async function fromFiles(
   const only = selection.names.filter((name) => filed.get(plan.name)?.includes(name));
   if (only.length === 0) return [];
   const own = await ownFiles(plan.name, { files, disk: io.disk });
-  const shown = own.map((file) => (file === bakeFilePath(plan.name) ? `the edited ${file}` : file));
-  return only.map((name) => ({
-    level: 'info',
-    line: `"${name}" is not in the model: it comes from ${shown.join(' or ')}`,
-  }));
+  const texts = await Promise.all(own.map(async (file) => (await io.disk.read(file)) ?? ''));
+  return only.map((name) => {
+    // A name that is written nowhere comes out of a matrix, in any of them.
+    const written = own.filter((_, at) => texts[at]?.includes(`"${name}"`));
+    const shown = (written.length > 0 ? written : own).map((file) =>
+      file === bakeFilePath(plan.name) ? `the edited ${file}` : file,
+    );
+    return {
+      level: 'info',
+      line: `"${name}" is not in the model: it comes from ${shown.join(' or ')}`,
+    };
+  });
 }

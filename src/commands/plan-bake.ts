@@ -109,7 +109,7 @@ export async function planBake(
       }
     } catch (error) {
       if (!(error instanceof BaketreeError)) throw error;
-      unread.push(...error.problems);
+      unread.push(...error.problems.map((problem) => lostName(problem, plan)));
     }
   }
   targets ??= runTargets(plan, requested, values);
@@ -142,6 +142,18 @@ export async function planBake(
 /** A name as one types it; one with its tree is typed already. */
 function typed(name: string, tree: string, trees: readonly TreePlan[]): string {
   return name.includes('/') ? name : typedName(name, tree, trees);
+}
+
+/** A name of the model that bake does not find was taken out by hand: the file decides what there is. */
+function lostName(problem: Problem, plan: TreePlan): Problem {
+  const [, name] = /failed to find target (\S+)$/.exec(problem.summary) ?? [];
+  if (!plan.targets.some((target) => target.name === name)) return problem;
+  const file = bakeFilePath(plan.name);
+  return {
+    code: 'usage-unknown-target',
+    summary: `"${name}" is in the model, and no longer in ${file}, which was edited by hand`,
+    hint: ['to discard the edit:', `  npm run generate -- --discard ${file}`],
+  };
 }
 
 function expandAll(plan: TreePlan, names: readonly string[]): readonly string[] {

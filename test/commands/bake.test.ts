@@ -316,6 +316,19 @@ describe('what only the edited file or the override has', () => {
     expect(problems.map(({ code }) => code)).toEqual(['image-missing']);
   });
 
+  test('has no longer is told as such, with the way back', async () => {
+    await workshop.change(BAKE_FILE, 'target "bread"', 'target "loaf"');
+    const summary = 'docker buildx bake cannot read what it would run: failed to find target bread';
+    workshop.answers.printed = new BaketreeError([{ code: 'bake-failed', summary }]);
+    expect(await problemsOf(workshop.bake(['bread']))).toEqual([
+      {
+        code: 'usage-unknown-target',
+        summary: `"bread" is in the model, and no longer in ${BAKE_FILE}, which was edited by hand`,
+        hint: ['to discard the edit:', `  npm run generate -- --discard ${BAKE_FILE}`],
+      },
+    ]);
+  });
+
   test('and has not either is unknown, and so is why bake cannot say', async () => {
     await workshop.write(OVERRIDE, 'target "cake" {}\n');
     workshop.answers.listed = JSON.stringify([{ name: 'cake' }]);
