@@ -1,15 +1,14 @@
 /** What is asked for, tree by tree: the model's own names first, then those that only files have. */
-import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
+import { throwIfAny } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
-import type { Command } from '../plan/command.ts';
-import { makeEnvironment } from '../plan/environment.ts';
-import { bakeFilePath, bakeFiles, type FilePlan, overrideFilePath } from '../plan/files.ts';
+import type { FilePlan } from '../plan/files.ts';
 import { names, split } from '../plan/lookup.ts';
 import type { Notice } from '../plan/notice.ts';
 import { type Selection, select } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
-import { type BakeRequest, ownFiles } from './plan-bake.ts';
+import { fromFiles, namesOfFiles } from './filed-names.ts';
+import type { BakeRequest } from './plan-bake.ts';
 import { type PlannedTree, relativeTo } from './project.ts';
 
 /** A tree that is baked, with what is asked of it. */
@@ -52,74 +51,13 @@ export async function choose(given: Choices): Promise<{
     return tree ? [{ tree, selection }] : [];
   });
   const foreign = await Promise.all(chosen.map((each) => fromFiles(each, filed.names, given)));
-  return { chosen, notices: [...selected.notices, ...foreign.flat()] };
+  // A file that could not be read may have had the word, too.
+  const unread = filed.problems.map(({ summary }): Notice => ({ level: 'warning', line: summary }));
+  return { chosen, notices: [...unread, ...selected.notices, ...foreign.flat()] };
 }
 
 /** Whether a word means what it means whatever the files have: those of the first tree come first. */
 function isSure(word: string, plans: readonly TreePlan[]): boolean {
   const { tree, name } = word.includes('/') ? split(word) : { tree: plans[0]?.name, name: word };
   return plans.some((plan) => plan.name === tree && names(plan).includes(name));
-}
-
-/** The names that bake reads in edited files and override files, and the model does not have. */
-async function namesOfFiles({ trees, files, request, io }: Choices) {
-  const found = new Map<string, readonly string[]>();
-  const problems: Problem[] = [];
-  for (const { plan } of trees) {
-    const own = await ownFiles(plan.name, { files, disk: io.disk });
-    if (own.length === 0) continue;
-    const { extra } = makeEnvironment(plan, {
-      process: request.environment,
-      dotenv: request.dotenv,
-      chosen: {},
-      forced: {},
-    });
-    const command: Command = {
-      file: 'docker',
-      args: [
-        ...['buildx', 'bake', '--progress=quiet', '--list=type=targets,format=json'],
-        ...bakeFiles(plan.name, own.includes(overrideFilePath(plan.name))).flatMap((file) => [
-          '-f',
-          file,
-        ]),
-      ],
-      env: extra,
-      cwd: io.disk.root,
-    };
-    try {
-      const known = new Set(names(plan));
-      const listed = JSON.parse(await io.docker.output(command)) as readonly { name: string }[];
-      found.set(
-        plan.name,
-        listed.map(({ name }) => name).filter((name) => !known.has(name)),
-      );
-    } catch (error) {
-      if (!(error instanceof BaketreeError)) throw error;
-      problems.push(...error.problems);
-    }
-  }
-  return { names: found, problems };
-}
-
-/** What is baked without being in the model is said, with the file that has it. */
-async function fromFiles(
-  { tree: { plan }, selection }: Chosen,
-  filed: ReadonlyMap<string, readonly string[]>,
-  { files, io }: Choices,
-): Promise<readonly Notice[]> {
-  const only = selection.names.filter((name) => filed.get(plan.name)?.includes(name));
-  if (only.length === 0) return [];
-  const own = await ownFiles(plan.name, { files, disk: io.disk });
-  const texts = await Promise.all(own.map(async (file) => (await io.disk.read(file)) ?? ''));
-  return only.map((name) => {
-    // A name that is written nowhere comes out of a matrix, in any of them.
-    const written = own.filter((_, at) => texts[at]?.includes(`"${name}"`));
-    const shown = (written.length > 0 ? written : own).map((file) =>
-      file === bakeFilePath(plan.name) ? `the edited ${file}` : file,
-    );
-    return {
-      level: 'info',
-      line: `"${name}" is not in the model: it comes from ${shown.join(' or ')}`,
-    };
-  });
 }

@@ -5,16 +5,16 @@ import type { Docker } from '../io/docker.ts';
 import { type Environment, evaluate } from '../model/evaluate.ts';
 import type { BakeOptions } from '../plan/bake-options.ts';
 import { type BakePlan, makeBakePlan } from '../plan/bake-plan.ts';
-import type { Command } from '../plan/command.ts';
 import { makeEnvironment, type RunEnvironment } from '../plan/environment.ts';
-import { bakeFilePath, bakeFiles, type FilePlan, overrideFilePath } from '../plan/files.ts';
+import { bakeFilePath, type FilePlan, overrideFilePath } from '../plan/files.ts';
 import { typedName } from '../plan/lookup.ts';
 import type { ResolvedPath } from '../plan/paths.ts';
 import { runPaths } from '../plan/permissions.ts';
 import type { LocalImage } from '../plan/preflight.ts';
-import { localsOf, type RunTarget, readPrinted, runTargets } from '../plan/run-targets.ts';
+import { localsOf, type RunTarget, runTargets } from '../plan/run-targets.ts';
 import { expand, type Selection } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
+import { lostName, printed } from './printed.ts';
 
 /** What a person asked for, and the environment they asked it in. */
 export interface BakeRequest {
@@ -82,6 +82,7 @@ export async function planBake(
 ): Promise<PlannedBake> {
   const hasOverride = (await io.disk.read(overrideFilePath(plan.name))) !== undefined;
   const own = await fileDecides([plan], { files, request, disk: io.disk });
+  const { options } = request;
   const environmentFor = (requested: readonly string[]) =>
     makeEnvironment(plan, {
       process: request.environment,
@@ -96,7 +97,8 @@ export async function planBake(
   // Where the file that runs may differ from the plan, the file decides; bake itself reads it.
   const unread: Problem[] = [];
   if (own && environment.problems.length === 0) {
-    const ask = () => printed({ plan, selection, hasOverride, environment, values, request }, io);
+    const ask = () =>
+      printed({ plan, names: selection.names, hasOverride, environment, values, options }, io);
     try {
       targets = await ask();
       const asked = targets.filter((target) => target.requested).map(({ name }) => name);
@@ -126,7 +128,7 @@ export async function planBake(
     plan,
     names: selection.names,
     root: (await io.disk.resolve('.')).real,
-    options: request.options,
+    options,
     environment,
     targets,
     paths,
@@ -142,18 +144,6 @@ export async function planBake(
 /** A name as one types it; one with its tree is typed already. */
 function typed(name: string, tree: string, trees: readonly TreePlan[]): string {
   return name.includes('/') ? name : typedName(name, tree, trees);
-}
-
-/** A name of the model that bake does not find was taken out by hand: the file decides what there is. */
-function lostName(problem: Problem, plan: TreePlan): Problem {
-  const [, name] = /failed to find target (\S+)$/.exec(problem.summary) ?? [];
-  if (!plan.targets.some((target) => target.name === name)) return problem;
-  const file = bakeFilePath(plan.name);
-  return {
-    code: 'usage-unknown-target',
-    summary: `"${name}" is in the model, and no longer in ${file}, which was edited by hand`,
-    hint: ['to discard the edit:', `  npm run generate -- --discard ${file}`],
-  };
 }
 
 function expandAll(plan: TreePlan, names: readonly string[]): readonly string[] {
@@ -194,56 +184,4 @@ function localImages(
     if (used.has(`docker-image://${reference}`)) found.set(reference, { reference, title, target });
   }
   return [...found.values()];
-}
-
-interface Printing {
-  readonly plan: TreePlan;
-  readonly selection: Selection;
-  readonly hasOverride: boolean;
-  readonly environment: RunEnvironment;
-  readonly values: Environment;
-  readonly request: BakeRequest;
-}
-
-/**
- * Asks bake what it would run. Guarded: without the guards `--print` of buildx 0.29 and older empties
- * files that outputs name, and fails on secrets and ssh sockets that are not there.
- */
-async function printed(
-  { plan, selection, hasOverride, environment, values, request }: Printing,
-  { disk, docker }: { readonly disk: Disk; readonly docker: Docker },
-): Promise<readonly RunTarget[]> {
-  const files = bakeFiles(plan.name, hasOverride);
-  const settings = [request.options.set ?? []].flat() as readonly string[];
-  const kept = settings.filter((setting) => !/\.(?:output|secrets|ssh)\+?=/.test(setting));
-  const command: Command = {
-    file: 'docker',
-    args: [
-      ...['buildx', 'bake', '--print', '--progress=quiet', '--allow=fs=*'],
-      ...files.flatMap((file) => ['-f', file]),
-      ...kept.flatMap((setting) => ['--set', setting]),
-      ...['--set', '*.output=type=cacheonly', '--set', '*.secrets=', '--set', '*.ssh='],
-      ...selection.names,
-    ],
-    env: environment.extra,
-    cwd: disk.root,
-  };
-  const found = readPrinted(await docker.output(command), selection.names);
-  // What the guards took away, the plan still knows; an edit of those is bake's own to judge.
-  const planned = new Map(
-    runTargets(
-      plan,
-      found.map(({ name }) => name),
-      values,
-    ).map((target) => [target.name, target.attributes]),
-  );
-  return found.map((target) => {
-    const { output, secret, ssh } = planned.get(target.name) ?? {};
-    const guarded = {
-      ...(output ? { output } : {}),
-      ...(secret ? { secret } : {}),
-      ...(ssh ? { ssh } : {}),
-    };
-    return { ...target, attributes: { ...target.attributes, ...guarded } };
-  });
 }

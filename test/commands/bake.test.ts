@@ -344,6 +344,19 @@ describe('what only the edited file or the override has', () => {
 test('a word that means something in two trees is baked, and the other is said', async () => {
   const both = await openWorkshop([bakery, kiosk]);
   await generate(both.config, both.disk, { discard: [] });
+  await both.write(OVERRIDE, 'target "newspaper" {}\n');
+  const summary = 'docker buildx bake cannot read what it would run: boom';
+  both.answers.listed = new BaketreeError([{ code: 'bake-failed', summary }]);
+  await both.bake(['newspaper']);
+  expect(both.effects).toContain(`warning: ${summary}`);
+  both.effects.length = 0;
+  both.answers.listed = JSON.stringify([{ name: 'newspaper' }]);
+  both.answers.printed = JSON.stringify({ target: { newspaper: { context: '.' } } });
+  await both.bake(['newspaper']);
+  expect(both.effects[1]).toBe(
+    'info: "newspaper" means bakery/newspaper here; there is also kiosk/newspaper',
+  );
+  await both.disk.remove(OVERRIDE);
   both.effects.length = 0;
   await both.bake(['default']);
   expect(both.effects[0]).toBe(
