@@ -9,13 +9,14 @@ import { onlyPrints } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellLine } from '../plan/command.ts';
 import type { FilePlan } from '../plan/files.ts';
+import { typedName } from '../plan/lookup.ts';
 import type { Notice } from '../plan/notice.ts';
 import { preflight } from '../plan/preflight.ts';
-import { type Selection, select, typedName } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
+import { type Chosen, choose } from './choose.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, fileDecides, planBake } from './plan-bake.ts';
-import { type PlannedTree, planProject } from './project.ts';
+import { planProject } from './project.ts';
 import { type Baked, runBake } from './run-bake.ts';
 import { settleFiles } from './settle-files.ts';
 
@@ -35,12 +36,6 @@ export interface BakeResult extends Baked {
   readonly command: string;
 }
 
-/** A tree that is baked, with what is asked of it. */
-interface Chosen {
-  readonly tree: PlannedTree;
-  readonly selection: Selection;
-}
-
 /**
  * Bakes what was asked for, tree by tree. Throws one error with all problems before anything is started
  * or, but for one case, written: where the file on disk decides what runs, it has to be brought up to
@@ -56,12 +51,14 @@ export async function bake(
   if (looks) io.docker.look(builderOf(request));
   const trees = await planProject(await configure(), io.disk);
   const all = trees.map(({ plan }) => plan);
-  const chosen = choose(trees, request);
-  const files = (await readFiles(trees, io.disk)).filter(({ path }) =>
+  const found = await readFiles(trees, io.disk);
+  const { chosen, notices } = await choose({ trees, files: found, request, verb: 'bake', io });
+  const files = found.filter(({ path }) =>
     chosen.some(({ tree }) => belongsTo(path, tree.plan.name)),
   );
   const settlement = await settleFiles(files, { dryRun, ci: isCi(request) });
-  const say = (notices: readonly Notice[]) => notices.forEach(io.say);
+  const say = (told: readonly Notice[]) => told.forEach(io.say);
+  say(notices);
   const early = await fileDecides(
     chosen.map(({ tree }) => tree.plan),
     { files, request, disk: io.disk },
@@ -72,7 +69,7 @@ export async function bake(
   }
   const { plans, problems, unread } = await planAll(chosen, { files, request, io, trees: all });
   say(settlement.notices);
-  for (const { notices } of plans) say(notices);
+  for (const plan of plans) say(plan.notices);
   const machine = looks ? await checkMachine(plans, { request, io, trees: all }) : [];
   // A machine that cannot bake cannot print either; why is said once.
   const silent = machine.length > 0 ? machine : unread;
@@ -87,18 +84,6 @@ export async function bake(
     results.push({ tree: plan.tree, command: shellLine(plan.command, request.folder), ...baked });
   }
   return results;
-}
-
-function choose(trees: readonly PlannedTree[], { words }: BakeRequest): readonly Chosen[] {
-  const { selections, problems } = select(
-    words,
-    trees.map(({ plan }) => plan),
-  );
-  throwIfAny(problems);
-  return selections.flatMap((selection) => {
-    const tree = trees.find(({ plan }) => plan.name === selection.tree);
-    return tree ? [{ tree, selection }] : [];
-  });
 }
 
 async function planAll(
@@ -118,7 +103,8 @@ async function planAll(
   const problems: Problem[] = [];
   const unread: Problem[] = [];
   for (const { tree, selection } of chosen) {
-    const what = { plan: tree.plan, selection, files: given.files, trees: given.trees };
+    const { files, trees } = given;
+    const what = { plan: tree.plan, selection, files, trees, verb: 'bake' } as const;
     const planned = await planBake(what, given.request, given.io);
     plans.push(planned.plan);
     problems.push(...planned.problems);

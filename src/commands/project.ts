@@ -16,6 +16,7 @@ import { toUnix } from '../render/header.ts';
 
 /** A tree, planned, with its generated files as they should be. */
 export interface PlannedTree {
+  readonly tree: Tree;
   readonly plan: TreePlan;
   readonly files: readonly GeneratedFile[];
 }
@@ -90,7 +91,7 @@ async function planTree(tree: Tree, disk: Disk, problems: Problem[]): Promise<Pl
   if (problems.length === before) {
     files.push({ path: bakeFilePath(tree.name), text: renderBakeFile(plan) });
   }
-  return { plan, files };
+  return { tree, plan, files };
 }
 
 function partialsOf(
@@ -172,7 +173,7 @@ function locator(
 }
 
 /** Paths in problems are shown from the project's root; the loader keeps lines, but not columns. */
-function relativeTo(root: string, problem: Problem): Problem {
+export function relativeTo(root: string, problem: Problem): Problem {
   if (!problem.at) return problem;
   const { column: _, ...at } = problem.at;
   return { ...problem, at: { ...at, file: relative(root, at.file) } };

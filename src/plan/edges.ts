@@ -121,7 +121,9 @@ function follow(target: AnyTarget, pins: Cell, { node, nodes, problems }: Place)
     summary: excluded
       ? `"${node.name}" uses the cell (${which}) of "${target.name}", which is excluded`
       : `"${node.name}" uses "${target.name}", which is not among the tree's targets`,
-    ...(excluded ? {} : { expected: `${target.name} in the tree's targets` }),
+    ...(excluded
+      ? { details: nodes.why(target, cell) }
+      : { expected: `${target.name} in the tree's targets` }),
     ...at,
   });
   return undefined;

@@ -5,6 +5,7 @@ import type { AnyTarget, TargetBody } from '../model/target.ts';
 import type { Template } from '../model/template.ts';
 import type { Tree } from '../model/tree.ts';
 import { cellKey, cellName, cellsOf } from './cells.ts';
+import { reasonsFor } from './excluded.ts';
 import { checkBody, soundTree } from './sound.ts';
 
 /** A cell of a target with its body worked out. */
@@ -22,6 +23,8 @@ export interface Nodes {
   readonly at: (target: AnyTarget, cell: Cell) => Node | undefined;
   /** Whether a target has any cell. */
   readonly has: (target: AnyTarget) => boolean;
+  /** Why a cell of a target is excluded, a line for each reason. */
+  readonly why: (target: AnyTarget, cell: Cell) => readonly string[];
 }
 
 /** Lists a tree's nodes. A target that the tree does not list has none. */
@@ -60,6 +63,7 @@ export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
     of,
     at: (target, cell) => byTarget.get(target)?.get(cellKey(target.axes, cell)),
     has: (target) => (byTarget.get(target)?.size ?? 0) > 0,
+    why: (target, cell) => reasonsFor(target, cell, tree.exclusions).map(({ line }) => line),
   };
 }
 

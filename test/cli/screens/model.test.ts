@@ -166,6 +166,7 @@ screen('cell-excluded', 'an edge to what does not exist', async (bakery) => {
     --- stderr
     [ERROR] "pretzel-soft-none" uses the cell (crust=hard) of "rolls", which is excluded
             at trees/bakery.ts:73
+            by the exclude of "rolls" itself
             and the same in one more cell"
   `);
   return shown;
