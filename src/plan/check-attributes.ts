@@ -2,17 +2,19 @@
 import type { Problem } from '../errors.ts';
 import { ATTRIBUTE_NAMES, attributeDocs, TARGET_ATTRIBUTES } from '../model/attributes.ts';
 import type { Tree } from '../model/tree.ts';
+import { checkEntries } from './check-entries.ts';
 import type { PlannedTarget } from './tree-plan.ts';
 import { checkAttribute } from './values.ts';
 
-/** Every attribute: its shape, its platform, and whether the tree's oldest buildx knows it. */
+/** Every attribute: its shape, its words, its platform, and whether the tree's oldest buildx knows it. */
 export function checkAttributes(tree: Tree, target: PlannedTarget): readonly Problem[] {
   const { name, attributes, at } = target;
   const shapes = ATTRIBUTE_NAMES.flatMap((attribute): readonly Problem[] => {
     const value = attributes[attribute];
     if (value === undefined) return [];
     const { since } = TARGET_ATTRIBUTES[attribute];
-    const found = checkAttribute(name, attribute, value, at);
+    const shape = checkAttribute(name, attribute, value, at);
+    const found = shape.length > 0 ? shape : checkEntries(name, attribute, value, at);
     if (!VERSION.test(tree.buildx) || compareVersions(since, tree.buildx) <= 0) return found;
     const tooNew: Problem = {
       code: 'attribute-too-new',
