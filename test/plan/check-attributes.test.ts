@@ -302,6 +302,17 @@ test.each(['maxx', 'MAX', ''])('the mode %j of a cache is told', (mode) => {
   ]);
 });
 
+test.each<readonly [object, string]>([
+  [{ labels: { a: 1 } }, 'labels of "lamp": "a": number is no value'],
+  [{ args: { A: null } }, 'args of "lamp": "A": null is no value'],
+  [{ tags: ['a:1', 5] }, 'tags of "lamp": number is no value'],
+  [{ output: [{ type: 'docker', dest: 5 }] }, 'output of "lamp": "dest": number is no value'],
+  [{ network: undefined, pull: 1 }, 'pull of "lamp": number is no value'],
+])('one mistake is one problem: %j', (attributes, summary) => {
+  const found = problemsOf(attributes).filter(({ code }) => code === 'attribute-invalid');
+  expect(found.map((each) => each.summary)).toEqual([summary]);
+});
+
 test('every attribute that an author can write has a place in bake’s list', () => {
   const names = Object.entries(TARGET_ATTRIBUTES);
   expect(names).toHaveLength(31);
