@@ -278,13 +278,45 @@ screen('attribute-invalid', 'a key that does not exist', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] secret of "bread": "source" is not a key of it: id, src, env
-            at trees/bakery.ts:48
+            at trees/bakery.ts:50
     [ERROR] "bread" gives the secret "recipe", which its Dockerfile does not use
-            at trees/bakery.ts:48
+            at trees/bakery.ts:50
             expected RUN --mount=type=secret,id=recipe in its template"
   `);
   return shown;
 });
+
+screen(
+  'attribute-invalid',
+  'words that BuildKit does not know, at their own lines',
+  async (bakery) => {
+    await bakery.change(
+      TREE,
+      "description: 'A loaf',",
+      "description: 'A loaf',\n  output: [{ type: 'dokcer' }],\n  cacheTo: [{ type: 'gha', scoep: 'a' }],\n  network: 'hots',\n  labels: { a: 1 },\n  tag: [],",
+    );
+    const shown = await bakery.baketree('check');
+    expect(shown).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      [ERROR] "bread" has "tag", which is no attribute of a target
+              at trees/bakery.ts:54
+              expected "tags"
+      [ERROR] labels of "bread": "a": number is no value
+              at trees/bakery.ts:53
+      [ERROR] output of "bread": there is no type "dokcer"
+              at trees/bakery.ts:50
+              expected "docker", of image, registry, docker, oci, local, tar, cacheonly (https://docs.docker.com/build/exporters/)
+      [ERROR] cache-to of "bread": the type gha has no key "scoep"
+              at trees/bakery.ts:51
+              expected "scope", of scope, timeout, url, url_v2, token, version, mode, ignore-error, repository, ghtoken (https://docs.docker.com/build/cache/backends/)
+      [ERROR] network of "bread": "hots" is no network
+              at trees/bakery.ts:52
+              expected "host", of default, host, none"
+    `);
+    return shown;
+  },
+);
 
 screen('attribute-too-new', 'newer than the buildx of the tree', async (bakery) => {
   await bakery.change(
@@ -297,7 +329,7 @@ screen('attribute-too-new', 'newer than the buildx of the tree', async (bakery) 
     "exit 2
     --- stderr
     [ERROR] "bread" has policy, which buildx 0.29.0 drops without a word
-            at trees/bakery.ts:48
+            at trees/bakery.ts:50
             expected a tree for buildx 0.31.0 or newer (https://docs.docker.com/build/bake/reference/#targetpolicy)
     [INFO] buildx: '0.31.0',"
   `);
