@@ -105,7 +105,7 @@ type EntryOf<Types> =
   | { [Type in keyof Types]: { readonly type: Type } & Keys<KeyOf<Types[Type]>> }[keyof Types]
   | ({ readonly type: Expression<string> } & Keys<KeyOf<Types[keyof Types]>>);
 
-/** An entry of an attribute whose entries have a type. */
+/** An entry of an attribute whose entries have a type; one that is kept in a constant needs `as const`. */
 export type TypedEntry<Name extends TypedAttribute> = EntryOf<(typeof ENTRY_TYPES)[Name]>;
 
 /** An object with listed keys, of which `true` marks the required ones; only `paths` is a list. */

@@ -12,7 +12,7 @@ import {
   type TypedAttribute,
 } from '../model/entries.ts';
 import { evaluate } from '../model/evaluate.ts';
-import { type Value, variablesIn } from '../model/expression.ts';
+import { isExpression, type Value, variablesIn } from '../model/expression.ts';
 import { nearest } from '../model/nearest.ts';
 import { branchesOf, decisionsOf, ownText } from './branches.ts';
 import { type Entry, entriesIn } from './check-literals.ts';
@@ -86,19 +86,25 @@ function listed(word: string, words: readonly string[]): string {
 }
 
 /**
- * What a text can be in any branch, and the names of the variables that bring any text into it; undefined
- * where there are too many branches.
+ * What a text can be in any branch, but for what a variable brings, and the variables that can bring any
+ * text; undefined where there are too many branches.
  */
 function wordsOf(
   value: Value,
 ): { readonly known: readonly string[]; readonly open: readonly string[] } | undefined {
   const branches = branchesOf(value, decisionsOf(value));
   if (branches === undefined) return undefined;
+  const open = [...variablesIn(withoutConditions(value))].filter((each) => !each.oneOf);
   const words = new Set(branches.map(({ environment }) => String(evaluate(value, environment))));
-  const names = [...variablesIn(value)].filter(({ oneOf }) => oneOf === undefined);
-  const bringing = (word: string) => names.filter((each) => word.includes(ownText(each)));
   return {
-    known: [...words].filter((word) => bringing(word).length === 0),
-    open: [...new Set([...words].flatMap(bringing).map(({ name }) => name))],
+    known: [...words].filter((word) => !open.some((each) => word.includes(ownText(each)))),
+    open: open.map(({ name }) => name),
   };
+}
+
+/** What a value is made of: a variable that is only asked about is no part of it. */
+function withoutConditions(value: Value): Value {
+  if (!isExpression(value)) return value;
+  if (value.$ === 'conditional') return [value.yes, value.no].map(withoutConditions);
+  return value.$ === 'concat' ? value.parts.map(withoutConditions) : value;
 }

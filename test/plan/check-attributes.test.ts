@@ -1,5 +1,5 @@
 /** Attributes: their shapes, the platform, and the oldest buildx that reads them. */
-import { defineTree, target, template, text, variable, when } from 'baketree';
+import { defineTree, equals, target, template, text, variable, when } from 'baketree';
 import { expect, test } from 'vitest';
 import { TARGET_ATTRIBUTES } from '../../src/model/attributes.ts';
 import type { Variable } from '../../src/model/variable.ts';
@@ -148,6 +148,11 @@ const COLOUR = variable('COLOUR', {
   oneOf: ['docker', 'dokcer'],
   default: 'docker',
 });
+const KIND = variable('KIND', {
+  description: 'Which',
+  default: 'docker',
+  pattern: { regex: 'docker|ocl', means: 'docker or ocl' },
+});
 const EXPORTERS = '(https://docs.docker.com/build/exporters/)';
 const BACKENDS = '(https://docs.docker.com/build/cache/backends/)';
 const OUTPUTS = `image, registry, docker, oci, local, tar, cacheonly ${EXPORTERS}`;
@@ -201,6 +206,12 @@ test.each<readonly [string, object, string, string]>([
     'a type of which a part can be anything',
     { output: [{ type: text`doc${NAME_OF}` }] },
     'output of "lamp": the type depends on "NAME_OF", which can be any text',
+    `conditions, or a variable with oneOf: ${OUTPUTS}`,
+  ],
+  [
+    'a type with a pattern, which this does not read',
+    { output: [{ type: when(NIGHT, 'docker', text`${KIND}`) }] },
+    'output of "lamp": the type depends on "KIND", which can be any text',
     `conditions, or a variable with oneOf: ${OUTPUTS}`,
   ],
   [
@@ -276,7 +287,7 @@ test.each<readonly [string, object, string, string]>([
     'one of default, host, none',
   ],
 ])('%s is told, with what is right', (_, attributes, summary, expected) => {
-  const found = problemsOf(attributes, '0.29.0', [NIGHT, NAME_OF, COLOUR]);
+  const found = problemsOf(attributes, '0.29.0', [NIGHT, NAME_OF, COLOUR, KIND]);
   const unused = found.filter(({ code }) => code !== 'reference-unknown');
   expect(unused).toEqual([{ code: 'attribute-invalid', summary, expected, at: lamp }]);
 });
@@ -286,6 +297,7 @@ const NET = variable('NET', { description: 'Which', default: 'none' });
 test.each<readonly [object]>([
   [{ network: NET }],
   [{ network: when(NIGHT, 'default', NET) }],
+  [{ output: [{ type: when(equals(NET, 'none'), 'docker', 'oci'), name: NET }] }],
   [{ output: [{ type: when(NIGHT, 'docker', 'local'), dest: 'x' }] }],
   [{ output: [{ type: 'image', 'annotation-index-descriptor.org.example/a': 'b' }] }],
   [{ output: [{ type: 'oci', 'annotation-manifest[linux/amd64].a': NET }] }],
