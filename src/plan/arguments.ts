@@ -7,6 +7,7 @@ import type { Problem } from '../errors.ts';
 import type { Text } from '../model/expression.ts';
 import type { Edge } from './edges.ts';
 import type { Node } from './nodes.ts';
+import { placeOf } from './sound.ts';
 
 /** The arguments a node has to give, by name, whether its Dockerfile declares them or not. */
 export interface Available {
@@ -75,7 +76,7 @@ export function checkMain(node: Node, edges: readonly Edge[]): readonly Problem[
       code: 'reference-unknown',
       summary: `"${node.name}" names "${main}" as its main context, which is no target`,
       ...(found.length > 0 ? { hint: found } : { expected: 'no main: no context is a target' }),
-      ...(node.target.declaredAt ? { at: node.target.declaredAt } : {}),
+      ...placeOf(node.target, 'main'),
     },
   ];
 }

@@ -76,7 +76,7 @@ screen('reference-unknown', 'not listed, and not used', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "pretzel-soft-none" uses "rolls", which is not among the tree's targets
-            at trees/bakery.ts:74
+            at trees/bakery.ts:77
             expected rolls in the tree's targets
             and the same in one more cell
     [ERROR] variable "YEAST" is declared and nothing uses it
@@ -102,7 +102,7 @@ screen('reference-unknown', 'an edge that does not say which cell', async (baker
     "exit 2
     --- stderr
     [ERROR] "bread" uses "rolls", which has the axis "crust", and does not say which
-            at trees/bakery.ts:48
+            at trees/bakery.ts:51
             expected one of soft, hard
     [INFO] rolls.at({ crust: 'soft' })"
   `);
@@ -165,7 +165,7 @@ screen('cell-excluded', 'an edge to what does not exist', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "pretzel-soft-none" uses the cell (crust=hard) of "rolls", which is excluded
-            at trees/bakery.ts:73
+            at trees/bakery.ts:76
             and the same in one more cell"
   `);
   return shown;
@@ -200,7 +200,7 @@ screen('tag-collision', 'two targets with one tag, for some registries', async (
     "exit 2
     --- stderr
     [ERROR] "bread" and "rolls-soft" have the same tag, shop/rolls:soft when REGISTRY is "shop"
-            at trees/bakery.ts:64
+            at trees/bakery.ts:69
             expected a tag of its own for each"
   `);
   return shown;
@@ -222,7 +222,7 @@ screen('cache-collision', 'two targets with one cache', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "sourdough" and "bread" have the same cache, local cellar
-            at trees/bakery.ts:49
+            at trees/bakery.ts:51
             expected a cache of its own for each"
   `);
   return shown;
@@ -235,7 +235,7 @@ screen('image-invalid', 'a tag that no registry takes', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] tag "Bread:latest" of "bread": "Bread" is no lower-case path component
-            at trees/bakery.ts:48"
+            at trees/bakery.ts:60"
   `);
   return shown;
 });

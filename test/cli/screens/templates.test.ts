@@ -158,7 +158,7 @@ screen('context-unused', 'a context for nothing', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "sourdough" has the context "well", which its Dockerfile does not use
-            at trees/bakery.ts:40
+            at trees/bakery.ts:44
             expected FROM well or COPY --from=well in its template"
   `);
   return shown;
