@@ -184,6 +184,8 @@ export interface Location {
   readonly file: string;
   readonly line?: number;
   readonly column?: number;
+  /** An attribute that the call there says; who shows the place looks for the attribute's own line. */
+  readonly attribute?: string;
 }
 
 /** One thing that is wrong, told to the person who can put it right. */

@@ -38,7 +38,8 @@ export async function planProject(config: Config, disk: Disk): Promise<readonly 
     names.add(tree.name);
     planned.push(await planTree(tree, disk, problems));
   }
-  throwIfAny(problems.map((problem) => relativeTo(disk.root, problem)));
+  const shown = problems.map((problem) => relativeTo(disk.root, problem));
+  throwIfAny(await Promise.all(shown.map((problem) => atOwnLine(problem, disk))));
   return planned;
 }
 
@@ -177,6 +178,17 @@ export function relativeTo(root: string, problem: Problem): Problem {
   if (!problem.at) return problem;
   const { column: _, ...at } = problem.at;
   return { ...problem, at: { ...at, file: relative(root, at.file) } };
+}
+
+/** A problem of an attribute, at the attribute's own line where the source says plainly which that is. */
+async function atOwnLine(problem: Problem, disk: Disk): Promise<Problem> {
+  if (!problem.at?.attribute) return problem;
+  const { attribute, ...at } = problem.at;
+  if (path.isAbsolute(at.file) || at.line === undefined) return { ...problem, at };
+  // Loaded here: whole trees have no use for it.
+  const { ownLine } = await import('../parse/own-line.ts');
+  const line = ownLine((await disk.read(at.file)) ?? '', at.line, attribute) ?? at.line;
+  return { ...problem, at: { ...at, line } };
 }
 
 function relative(root: string, file: string): string {

@@ -155,9 +155,9 @@ const publishedChef = when(
 
 const withCa = { secret: when(isEmpty(CA_FILE), [], [{ id: 'ca', src: CA_FILE }]) };
 // Provenance holds times: with it no two builds would have the same digest.
-const plain = { attest: [{ type: 'provenance', disabled: true }] };
-const inTheTreeOnly = { ...plain, output: [{ type: 'cacheonly' }] };
-const inTheStore = { ...plain, output: [{ type: 'docker' }] };
+const plain = { attest: [{ type: 'provenance', disabled: true }] } as const;
+const inTheTreeOnly = { ...plain, output: [{ type: 'cacheonly' }] } as const;
+const inTheStore = { ...plain, output: [{ type: 'docker' }] } as const;
 
 /** Left by builds and editors, at any depth; a folder "target" of sources stays. */
 const notSources = [

@@ -179,7 +179,7 @@ screen('path-outside', 'a literal that leaves the project', async ({ baketree, c
     "exit 2
     --- stderr
     [ERROR] context of "bread" is "../shop", which leads to <home>/shop, outside the project
-            at trees/bakery.ts:48
+            at trees/bakery.ts:50
             expected a path inside the project, or a path variable
     [INFO] variable('BREAD_CONTEXT', { description: 'context of bread', path: true, default: '../shop' })"
   `);
@@ -212,7 +212,7 @@ screen('path-missing', 'a literal that leads nowhere', async ({ baketree, change
     "exit 2
     --- stderr
     [ERROR] context of "bread" is "shop", which is not there
-            at trees/bakery.ts:48
+            at trees/bakery.ts:50
             expected a folder of the project"
   `);
   return shown;

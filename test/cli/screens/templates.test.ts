@@ -143,7 +143,7 @@ screen('argument-secret', 'a secret in the history', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "bread" has the argument "SHOP_TOKEN", and arguments stay in the image's history
-            at trees/bakery.ts:48
+            at trees/bakery.ts:59
             expected a secret, and a step that reads it from /run/secrets
     [INFO] secret: [{ id: 'shop_token', env: 'SHOP_TOKEN' }],
     [INFO] RUN --mount=type=secret,id=shop_token"
@@ -158,7 +158,7 @@ screen('context-unused', 'a context for nothing', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "sourdough" has the context "well", which its Dockerfile does not use
-            at trees/bakery.ts:40
+            at trees/bakery.ts:44
             expected FROM well or COPY --from=well in its template"
   `);
   return shown;
@@ -175,7 +175,7 @@ screen('secret-unused', 'a secret that nobody reads', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "bread" gives the secret "recipe", which its Dockerfile does not use
-            at trees/bakery.ts:48
+            at trees/bakery.ts:50
             expected RUN --mount=type=secret,id=recipe in its template"
   `);
   return shown;
