@@ -126,11 +126,11 @@ screen('argument-conflict', 'two parents that do not agree', async (bakery) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 2
     --- stderr
-    [ERROR] "pretzel-soft-none" gets the argument "CRUST" from "rolls-soft" (context rolls) and from "rolls-hard" (context hard), with different values
+    [ERROR] "pretzel-soft-none" gets the argument "CRUST" from "rolls-hard" (context hard) and from "rolls-soft" (context rolls), with different values
             at trees/bakery.ts:73
             expected a main context of "pretzel", or a value in args of "pretzel"
             and the same in one more cell
-    [INFO] main: 'rolls',"
+    [INFO] main: 'hard',"
   `);
   return shown;
 });
