@@ -8,7 +8,7 @@
 # Needs docker buildx 0.29.0 or newer, and nothing else. Run it at the root of a checkout:
 #   docker buildx bake -f bake/colony/docker-bake.hcl
 #   docker buildx bake -f bake/colony/docker-bake.hcl --list=targets
-# sha256 of this file, with this number left out: e35b6b49a8e80fa574bab783d99d34e78c29265273d8ca7bf5ca9f9acd860402
+# sha256 of this file, with this number left out: ef01f4e055b25852da8dc7c4e2235af3c309ace36dd3433562fe46b75366c3ed
 
 variable "REGISTRY" {
   type = string
@@ -132,6 +132,36 @@ variable "LEFT_OUT" {
   }
 }
 
+variable "RUN_AS" {
+  type = string
+  default = "65532:65532"
+  description = "The user and group that the image runs as, by number."
+  validation {
+    condition = length(regexall("^(?:[0-9]+:[0-9]+)$", RUN_AS)) > 0
+    error_message = "RUN_AS must be two numbers with a colon between them."
+  }
+}
+
+variable "COMPILE_CACHE" {
+  type = string
+  default = "common"
+  description = "The name of the compile cache. Checkouts that are built in turn are quicker with one each."
+  validation {
+    condition = length(regexall("^(?:[A-Za-z0-9_.-]+)$", COMPILE_CACHE)) > 0
+    error_message = "COMPILE_CACHE must be a name without spaces and slashes."
+  }
+}
+
+variable "COMPILE_CACHE_LIMIT" {
+  type = string
+  default = "4096"
+  description = "The MiB by which the compile cache may outgrow the base image before it is begun again."
+  validation {
+    condition = length(regexall("^(?:[0-9]{1,9})$", COMPILE_CACHE_LIMIT)) > 0
+    error_message = "COMPILE_CACHE_LIMIT must be a whole number."
+  }
+}
+
 group "default" {
   description = "What is baked when nothing is named"
   targets = ["colony"]
@@ -224,7 +254,11 @@ target "colony" {
   args = {
     BINARIES = BINARIES
     BUILD_VERSION = BUILD_VERSION
+    COMPILE_CACHE = COMPILE_CACHE
+    COMPILE_CACHE_LIMIT = COMPILE_CACHE_LIMIT
+    FLAVOUR = FLAVOUR
     PROFILE = PROFILE
+    RUN_AS = RUN_AS
     SOURCE_DATE_EPOCH = "0"
   }
   tags = ["${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_REPOSITORY}:${IMAGE_TAG}"]

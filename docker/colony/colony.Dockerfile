@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 2d1097c3955b47223405efcf7fd24373a6f55f9b1f3899b80691eaffcca85c52
+# sha256 of this file, with this number left out: 9fdc1636283ebbc4f7455027e30418a263af4f6d8e9c720e58fad7c40f708581
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 FROM builder AS compile
@@ -29,6 +29,101 @@ done
 [ -x "/out$started" ] || fail "the image would start $started, which is not among its binaries" \
   "found: $(ls /out/usr/local/bin | tr '\n' ' ')" \
   "to do: add \"${started##*/}\" to BINARIES (now \"$binaries\")"
+EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/settle
+#!/bin/sh
+# settle <the target folder of the base image> <the MiB that the one here may grow by>
+# Cargo goes by times, and a checkout may have any. So before it runs, each file and folder gets the time
+# at which ./target, which outlives builds, first met it as it is now. What is as it was last time keeps
+# its time; everything else, the return of an older content too, is newer than all that cargo has made.
+set -eu
+export LC_ALL=C
+fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+seed=$1 limit=$2 met=target/.met
+
+# Makes a file that is newer than everything in ./target; fails when the clock says otherwise.
+look_at_clock() {
+  mkdir -p $met/times && touch $met/clock
+  [ -z "$(find target -newer $met/clock | head -n 1)" ] || return 1
+  until touch $met/now && [ -n "$(find $met/now -newer $met/clock)" ]; do :; done
+}
+size() { du -sm target | cut -f 1; }
+# The base image's folder takes the place of this one. It holds nothing that cargo compares with sources
+# here, so its own times may be cut off at the present.
+begin_again() {
+  echo "settle: the compile cache is begun again: $1"
+  find target -mindepth 1 -maxdepth 1 -exec rm -rf {} +
+  cp -a "$seed/." target
+  mkdir -p $met && touch $met/clock
+  find target -newer $met/clock -exec touch -h -r $met/clock {} +
+}
+
+rustc -vV > /tmp/toolchain
+if [ -z "$(ls -A target)" ]; then
+  begin_again 'it is empty'
+elif [ -e $met/list ] && ! cmp -s /tmp/toolchain $met/toolchain; then
+  begin_again 'another toolchain made it'
+elif [ -e $met/list ] && [ $(($(size) - $(cat $met/size))) -gt "$limit" ]; then
+  begin_again "it has grown by more than $limit MiB"
+fi
+look_at_clock || { begin_again 'the clock was set back'; look_at_clock; }
+if [ ! -e $met/list ]; then
+  : > $met/list
+  cp /tmp/toolchain $met
+  size > $met/size
+fi
+
+# Symbolic links are followed: what counts is what is found under a name, and a link's own text.
+strange=$(find . -path ./target -prune -o \( -name '*[[:cntrl:]]*' -o -name '*\\*' \) -print | head -n 1)
+[ -z "$strange" ] || fail "the name of \"$strange\" has a control character or a backslash" \
+  'expected: names that can stand in a list, one on a line'
+find -L . -path ./target -prune -o ! -type l -print0 | xargs -0 -r stat -L -c '%f %n' | sort -k 2 > /tmp/modes
+find -L . -path ./target -prune -o -type f -print0 | xargs -0 -r sha256sum > /tmp/hashes
+find . -path ./target -prune -o -type l -print -exec readlink {} \; > /tmp/links
+rm -f /tmp/new
+awk -F '\t' -v OFS='\t' '
+  function folder_of(path) { sub(/\/[^\/]*$/, "", path); return path }
+  what == "met" { time[$NF] = $1; before[$NF] = substr($0, length($1) + 2); if ($1 > last) last = $1 }
+  what == "hashes" { state[substr($0, 67)] = substr($0, 1, 64) }
+  what == "links" { if (FNR % 2) link = $0; else state[link] = state[link] " " $0 }
+  what == "modes" {
+    path[++count] = substr($0, 6)
+    mode[path[count]] = substr($0, 1, 4)
+    folder = folder_of(path[count])
+    if (folder != path[count]) state[folder] = state[folder] substr(path[count], length(folder) + 1)
+  }
+  END {
+    now = last + 1
+    for (i = 1; i <= count; i++) {
+      name = path[i]
+      line[name] = mode[name] " " state[name] OFS name
+      if (line[name] == before[name]) continue
+      time[name] = now
+      changed++
+      # A build script without rerun-if-changed is run again for a newer file, not for one that is gone.
+      if (mode[name] !~ /^4/) continue
+      while (name != "." && !(name "/Cargo.toml" in mode)) name = folder_of(name)
+      if (name "/Cargo.toml" in mode) time[name "/Cargo.toml"] = now
+    }
+    for (i = 1; i <= count; i++) print time[path[i]], line[path[i]]
+    printf "settle: %d of %d files and folders changed, or are new to the compile cache\n", changed, count > "/dev/stderr"
+    if (changed) print now > "/tmp/new"
+  }
+' what=met $met/list what=hashes /tmp/hashes what=links /tmp/links what=modes /tmp/modes > $met/list.new
+
+# The list is complete before cargo runs, so a compile that fails leaves nothing that looks old.
+if [ -s /tmp/new ]; then mv $met/now "$met/times/$(cat /tmp/new)"; fi
+mv $met/list.new $met/list
+rm -rf /tmp/met && mkdir /tmp/met
+awk -F '\t' '{ print $NF >> ("/tmp/met/" $1); close("/tmp/met/" $1) }' $met/list
+for time in $(cd $met/times && ls); do
+  [ -e "/tmp/met/$time" ] || rm "$met/times/$time"
+done
+# Oldest first: a file that a symbolic link leads to is as new as the link.
+for time in $(cd $met/times && ls | sort -n); do
+  tr '\n' '\0' < "/tmp/met/$time" | xargs -0 touch -r "$met/times/$time"
+done
+find . -path ./target -prune -o -type l -exec touch -h -r $met/times/"$(cd $met/times && ls | sort -n | head -n 1)" {} +
 EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/check-links
 #!/bin/sh
@@ -73,9 +168,16 @@ COPY . .
 RUN check-base
 # The manifests of members that are left out, and the lock file without them, as planner made them.
 RUN cp -R /plan/kept/. /app
+ARG FLAVOUR
 ARG PROFILE
 ARG BINARIES
-RUN compile "$BINARIES" /usr/local/bin/backend
+ARG COMPILE_CACHE
+ARG COMPILE_CACHE_LIMIT
+# What the last builds compiled is at hand, and the builder's dependencies under it: the engine keeps one
+# such folder for each content of /app/target in builder, so it never outlives toolchain or dependencies.
+RUN --mount=type=cache,id=colony-${FLAVOUR}-${PROFILE}-${COMPILE_CACHE},sharing=locked,from=builder,source=/app/target,target=/app/target \
+    --mount=type=bind,from=builder,source=/app/target,target=/seed \
+    settle /seed "$COMPILE_CACHE_LIMIT" && compile "$BINARIES" /usr/local/bin/backend
 RUN --mount=type=bind,from=runtime,target=/runtime,rw check-links
 # One copy of the whole tree with fixed times: the same binaries make the same layer.
 ARG SOURCE_DATE_EPOCH
@@ -89,6 +191,8 @@ ENV SERVICE_TYPE="backend" \
     BACKEND_HOST="0.0.0.0" \
     BACKEND_PORT="8082"
 EXPOSE 8082 8083
+ARG RUN_AS
+USER ${RUN_AS}
 CMD ["/usr/local/bin/backend", "0.0.0.0", "8082", "aws"]
 # What changes with every build comes last.
 ARG BUILD_VERSION

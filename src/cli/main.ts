@@ -96,10 +96,10 @@ async function runCheck({ options: { json } }: Parsed): Promise<number> {
   return finish([...problems, ...files.flatMap(({ problem }) => problem ?? [])]);
 }
 
-async function runList({ options: { json } }: Parsed): Promise<number> {
+async function runList({ words, options: { json } }: Parsed): Promise<number> {
   const { load, disk } = await openProject();
   const { list } = await import('../commands/list.ts');
-  const { trees, problems } = await list(await load(), disk);
+  const { trees, problems } = await list(await load(), disk, words);
   const { formatList } = await import('./format-list.ts');
   if (json) printJson(trees);
   else process.stdout.write(formatList(trees));
@@ -117,9 +117,9 @@ async function runPlan(parsed: Parsed): Promise<number> {
   ]);
   const docker = realDocker(process.env, AbortSignal.any([stop.signal, done.signal]));
   const planned = await plan(config, await bakeRequest(parsed, disk), { disk, docker });
+  planned.notices.forEach(say);
   if (parsed.options.json) printJson(planned);
   else process.stdout.write(formatPlan(planned));
-  planned.notices.forEach(say);
   return finish(planned.trees.flatMap((tree) => tree.problems));
 }
 
@@ -175,7 +175,7 @@ function stopOnSignals(): void {
 
 async function main(): Promise<number> {
   const argv = process.argv.slice(2);
-  const swallowed = swallowedOptions(process.env);
+  const swallowed = swallowedOptions(process.env, argv);
   if (swallowed.length > 0) throw new BaketreeError([swallowedProblem(argv, swallowed)]);
   const parsed = parseArguments(argv);
   if ('verb' in parsed) return verbs[parsed.verb](parsed);

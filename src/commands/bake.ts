@@ -9,11 +9,11 @@ import { onlyPrints } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellLine } from '../plan/command.ts';
 import type { FilePlan } from '../plan/files.ts';
+import { typedName } from '../plan/lookup.ts';
 import type { Notice } from '../plan/notice.ts';
 import { preflight } from '../plan/preflight.ts';
-import { typedName } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
-import { type Chosen, choose, SHOWN_BY, unsoundNotices } from './choose.ts';
+import { type Chosen, choose } from './choose.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, fileDecides, planBake } from './plan-bake.ts';
 import { planProject } from './project.ts';
@@ -50,14 +50,15 @@ export async function bake(
   const looks = !dryRun && !onlyPrints(request.options);
   if (looks) io.docker.look(builderOf(request));
   const project = await planProject(await configure(), io.disk);
-  const all = project.plans;
-  const chosen = choose(request.words, project);
-  unsoundNotices(project, SHOWN_BY).forEach(io.say);
-  const files = (await readFiles(project, io.disk)).filter(({ path }) =>
+  const trees = project.plans;
+  const found = await readFiles(project, io.disk);
+  const { chosen, notices } = await choose({ project, files: found, request, verb: 'bake', io });
+  const files = found.filter(({ path }) =>
     chosen.some(({ tree }) => belongsTo(path, tree.plan.name)),
   );
   const settlement = await settleFiles(files, { dryRun, ci: isCi(request) });
-  const say = (notices: readonly Notice[]) => notices.forEach(io.say);
+  const say = (told: readonly Notice[]) => told.forEach(io.say);
+  say(notices);
   const early = await fileDecides(
     chosen.map(({ tree }) => tree.plan),
     { files, request, disk: io.disk },
@@ -66,10 +67,10 @@ export async function bake(
     throwIfAny(settlement.problems);
     say(await settlement.write(io.disk));
   }
-  const { plans, problems, unread } = await planAll(chosen, { files, request, io, trees: all });
+  const { plans, problems, unread } = await planAll(chosen, { files, request, io, trees });
   say(settlement.notices);
-  for (const { notices } of plans) say(notices);
-  const machine = looks ? await checkMachine(plans, { request, io, trees: all }) : [];
+  for (const plan of plans) say(plan.notices);
+  const machine = looks ? await checkMachine(plans, { request, io, trees }) : [];
   // A machine that cannot bake cannot print either; why is said once.
   const silent = machine.length > 0 ? machine : unread;
   throwIfAny([...settlement.problems, ...problems, ...silent]);
@@ -102,7 +103,8 @@ async function planAll(
   const problems: Problem[] = [];
   const unread: Problem[] = [];
   for (const { tree, selection } of chosen) {
-    const what = { plan: tree.plan, selection, files: given.files, trees: given.trees };
+    const { files, trees } = given;
+    const what = { plan: tree.plan, selection, files, trees, verb: 'bake' } as const;
     const planned = await planBake(what, given.request, given.io);
     plans.push(planned.plan);
     problems.push(...planned.problems);

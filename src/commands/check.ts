@@ -4,9 +4,9 @@ import type { Disk } from '../io/disk.ts';
 import type { Config } from '../model/tree.ts';
 import type { FileState } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
-import { LEFT_ALONE, unsoundNotices } from './choose.ts';
 import { fileProblems, readFiles } from './files.ts';
 import { planProject, problemsOf } from './project.ts';
+import { LEFT_ALONE, unsoundNotices } from './unsound.ts';
 
 /** One generated file; `problem` is absent where it is current. */
 export interface CheckedFile {

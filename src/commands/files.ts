@@ -111,7 +111,7 @@ async function valueChanges(
   expected: string,
   found: string,
 ): Promise<readonly string[]> {
-  const { readBakeValues, diffBakeValues } = await import('../parse/bake-file.ts');
+  const { readBakeValues, diffBakeValues, valueSources } = await import('../parse/bake-file.ts');
   const wanted = await readBakeValues(path, expected);
   const edited = await readBakeValues(path, found).catch((error: unknown) => {
     const problem = unreadable(error);
@@ -119,14 +119,22 @@ async function valueChanges(
     const hint = ['to lose it:', line('generate', '--', '--discard', shellWord(path))];
     throw new BaketreeError([{ ...problem, summary, hint }], { cause: error });
   });
-  const changes = diffBakeValues(wanted, edited).map((change) => {
-    const [was, is] = [JSON.stringify(change.expected), JSON.stringify(change.found)];
-    if (was === undefined) return `${change.path} = ${is} was added`;
-    return is === undefined
-      ? `${change.path} = ${was} was removed`
-      : `${change.path} = ${is}, not ${was}`;
+  // As it is written, which is not how hcl2json spells an expression.
+  const sources = { was: valueSources(expected), is: valueSources(found) };
+  const changes = diffBakeValues(wanted, edited).map(({ path: at, change, ...values }) => {
+    const was = sources.was.get(at) ?? plainly(values.expected);
+    const is = sources.is.get(at) ?? plainly(values.found);
+    if (change === 'changed') return `${at} = ${is}, not ${was}`;
+    // A whole block is not spelt out: whoever wrote it has it before them.
+    if (/^\w+\.(?:[\w#-]+|"[^"]*")$/.test(at)) return `${at} was ${change}`;
+    return `${at} = ${change === 'added' ? is : was} was ${change}`;
   });
   return changes.length > 0 ? changes : ['only comments, order or layout differ'];
+}
+
+/** A value of which no source was found, in JSON; an expression without the marks around it. */
+function plainly(value: unknown): string {
+  return JSON.stringify(value)?.replace(/^"\$\{(.*)\}"$/, '$1') ?? '';
 }
 
 async function lineChanges(expected: string, found: string): Promise<readonly string[]> {

@@ -4,9 +4,9 @@ import type { Disk } from '../io/disk.ts';
 import type { Config } from '../model/tree.ts';
 import type { FilePlan } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
-import { LEFT_ALONE, unsoundNotices } from './choose.ts';
 import { fileProblems, isByHand, readFiles, treeOf } from './files.ts';
 import { type Project, planProject, problemsOf } from './project.ts';
+import { LEFT_ALONE, unsoundNotices } from './unsound.ts';
 
 /** What was done to each file. */
 export interface GenerateResult {

@@ -14,9 +14,11 @@ import type { TreePlan } from '../plan/tree-plan.ts';
 import { renderBakeFile } from '../render/bake-file.ts';
 import { renderDockerfile, renderIgnoreFile } from '../render/dockerfile.ts';
 import { toUnix } from '../render/header.ts';
+import { relative } from './place.ts';
 
 /** A tree, planned, with its generated files as they should be. */
 export interface PlannedTree {
+  readonly tree: Tree;
   readonly plan: TreePlan;
   readonly files: readonly GeneratedFile[];
 }
@@ -79,7 +81,7 @@ export async function planTree(tree: Tree, disk: Disk): Promise<TreeResult> {
   if (problems.length === 0) {
     files.push({ path: bakeFilePath(tree.name), text: renderBakeFile(plan) });
   }
-  return { planned: { plan, files }, problems, declared };
+  return { planned: { tree, plan, files }, problems, declared };
 }
 
 function partialsOf(
@@ -159,10 +161,4 @@ function locator(
     }
     return { file };
   };
-}
-
-/** A file as it is seen from the project's root, where it lies below that. */
-export function relative(root: string, file: string): string {
-  const found = path.relative(root, path.resolve(root, file));
-  return found.startsWith('..') ? file : found.split(path.sep).join('/');
 }

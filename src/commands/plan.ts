@@ -7,7 +7,7 @@ import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellLine } from '../plan/command.ts';
 import type { FileState } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
-import { choose, SHOWN_BY, unsoundNotices } from './choose.ts';
+import { choose } from './choose.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, planBake } from './plan-bake.ts';
 import { planProject } from './project.ts';
@@ -15,9 +15,9 @@ import { planProject } from './project.ts';
 /** What would happen, for each tree that was asked for. */
 export interface ProjectPlan {
   readonly files: readonly { readonly path: string; readonly state: FileState }[];
-  readonly trees: readonly TreeBakePlan[];
-  /** Of trees that have problems and were not asked for. */
+  /** What words mean that could mean something else, too; and of trees that have problems. */
   readonly notices: readonly Notice[];
+  readonly trees: readonly TreeBakePlan[];
 }
 
 /** One tree's bake with the line that would run it. */
@@ -34,22 +34,16 @@ export async function plan(
   io: { readonly disk: Disk; readonly docker: Docker },
 ): Promise<ProjectPlan> {
   const project = await planProject(config, io.disk);
-  const chosen = choose(request.words, project);
   const files = await readFiles(project, io.disk);
+  const { chosen, notices } = await choose({ project, files, request, verb: 'plan', io });
+  const trees = project.plans;
   const planned: TreeBakePlan[] = [];
   for (const { tree, selection } of chosen) {
-    const found = await planBake(
-      { plan: tree.plan, selection, files, trees: project.plans },
-      request,
-      io,
-    );
+    const subject = { plan: tree.plan, selection, files, trees, verb: 'plan' } as const;
+    const found = await planBake(subject, request, io);
     const { plan: bake } = found;
     const command = shellLine(bake.command, request.folder);
     planned.push({ bake, command, problems: [...found.problems, ...found.unread] });
   }
-  return {
-    files: files.map(({ path, state }) => ({ path, state })),
-    trees: planned,
-    notices: unsoundNotices(project, SHOWN_BY),
-  };
+  return { files: files.map(({ path, state }) => ({ path, state })), notices, trees: planned };
 }

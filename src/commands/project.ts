@@ -5,7 +5,8 @@ import type { Disk } from '../io/disk.ts';
 import type { Config, Tree } from '../model/tree.ts';
 import { CIRCLE, isOf, shown } from '../plan/sound.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
-import { type PlannedTree, planTree, relative } from './plan-tree.ts';
+import { placed } from './place.ts';
+import { type PlannedTree, planTree } from './plan-tree.ts';
 
 /** A tree with problems. What its files should be is not known. */
 export interface UnsoundTree {
@@ -44,8 +45,8 @@ export async function planProject(config: Config, disk: Disk): Promise<Project> 
       continue;
     }
     plans.push(withNames(planned.plan, declared.names));
-    const told = unique(problems.map((problem) => relativeTo(disk.root, problem)));
-    unsound.push({ name: tree.name, problems: told, allNames: declared.allNames });
+    const told = await Promise.all(problems.map((problem) => placed(problem, disk)));
+    unsound.push({ name: tree.name, problems: unique(told), allNames: declared.allNames });
   }
   if (trees.length === 0) throwIfAny(problemsOf({ unsound }));
   return { trees, unsound, plans };
@@ -90,11 +91,4 @@ function withNames(plan: TreePlan, names: readonly string[]): TreePlan {
     ...plan,
     targets: [...plan.targets, ...others.map((name) => ({ name, target: name, ...nothing }))],
   };
-}
-
-/** Paths in problems are shown from the project's root; the loader keeps lines, but not columns. */
-function relativeTo(root: string, problem: Problem): Problem {
-  if (!problem.at) return problem;
-  const { column: _, ...at } = problem.at;
-  return { ...problem, at: { ...at, file: relative(root, at.file) } };
 }

@@ -1,8 +1,8 @@
 /** Targets and the edges between them. */
 import type { Location } from '../errors.ts';
-import type { AuthorAttributes } from './attributes.ts';
+import type { AuthorAttributes, AuthorEntries } from './attributes.ts';
 import type { Axis, Cell, CellOf } from './axis.ts';
-import type { Text } from './expression.ts';
+import type { Expression, Text } from './expression.ts';
 import { callerLocation } from './source.ts';
 import type { Template } from './template.ts';
 import type { Variable } from './variable.ts';
@@ -95,15 +95,38 @@ export interface TargetBody<Offers = Cell> extends AuthorAttributes {
 }
 
 /**
- * What a function's result needs beside its type: no attribute too many, and a main context it has. Of
+ * What a function's result needs beside its type: no attribute too many, no key of an entry that its type
+ * does not have, and a main context it has. Of
  * several results that are not written out the compiler may know only the plainest one; the plan then
  * finds what it could not.
  */
 type Known<Body> = Body extends unknown
   ? { readonly [Extra in Exclude<keyof Body, keyof TargetBody>]: never } & {
       readonly main?: MainOf<Body>;
+    } & {
+      readonly [Name in keyof Body & keyof AuthorEntries]?: KnownIn<
+        Body[Name],
+        AuthorEntries[Name]
+      >;
     }
   : never;
+
+type KnownIn<Value, Entry> = Value extends readonly (infer Each)[]
+  ? readonly KnownKeys<Each, Entry>[]
+  : Value extends Expression
+    ? unknown
+    : KnownKeys<Value, Entry>;
+
+type KnownKeys<Each, Entry> = Each extends unknown
+  ? { readonly [Extra in Exclude<keyof Each, KeysFor<Each, Entry>>]: never }
+  : never;
+
+/** The keys of those entries that have the type of the one given, if they have types. */
+type KeysFor<Each, Entry> = Entry extends { readonly type: infer Type }
+  ? Each extends { readonly type: Type }
+    ? keyof Entry
+    : never
+  : keyof Entry;
 
 type MainOf<Body> = Body extends { readonly contexts: infer Contexts }
   ? keyof Contexts

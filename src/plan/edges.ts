@@ -6,7 +6,7 @@ import type { AnyTarget, ContextSource } from '../model/target.ts';
 import type { Node, Nodes } from './nodes.ts';
 import { isReference } from './path-values.ts';
 import { isRemote } from './paths.ts';
-import { CIRCLE, isOf, shown } from './sound.ts';
+import { CIRCLE, isOf, placeOf, shown } from './sound.ts';
 import type { PlannedLocal } from './tree-plan.ts';
 
 /** A resolved named context. */
@@ -38,7 +38,7 @@ function resolve(context: string, source: ContextSource, place: Place): readonly
       summary: `the context "${context}" of "${place.node.name}" is ${shown(source)}`,
       expected: 'a target, image(…), folder(…) or localOrTree(…)',
       details: [CIRCLE],
-      ...(place.node.target.declaredAt ? { at: place.node.target.declaredAt } : {}),
+      ...placeOf(place.node.target, 'contexts'),
     });
     return [];
   }
@@ -68,7 +68,7 @@ function resolve(context: string, source: ContextSource, place: Place): readonly
 /** A folder is no way around the other kinds of context, which would then be by name. */
 function checkFolder(context: string, path: unknown, { name, target }: Node): readonly Problem[] {
   if (typeof path !== 'string' || !(isReference(path) || isRemote(path))) return [];
-  const at = target.declaredAt ? { at: target.declaredAt } : {};
+  const at = placeOf(target, 'contexts');
   const summary = `the context "${context}" of "${name}" is said to be a folder, and is "${path}"`;
   const expected = 'a folder; a target stands for itself, and an image is image(…)';
   return [{ code: 'path-remote', summary, expected, ...at }];
@@ -85,7 +85,7 @@ function imageAddress(reference: Text): Text {
 
 /** The parent's cell that a node's edge leads to: the pins, else the node's own value of each axis. */
 function follow(target: AnyTarget, pins: Cell, { node, nodes, problems }: Place): Node | undefined {
-  const at = node.target.declaredAt ? { at: node.target.declaredAt } : {};
+  const at = placeOf(node.target, 'contexts');
   const given = new Map([...Object.entries(node.cell), ...Object.entries(pins)]);
   const cell: Record<string, string> = {};
   for (const pin of Object.keys(pins)) {
@@ -123,7 +123,9 @@ function follow(target: AnyTarget, pins: Cell, { node, nodes, problems }: Place)
     summary: excluded
       ? `"${node.name}" uses the cell (${which}) of "${target.name}", which is excluded`
       : `"${node.name}" uses "${target.name}", which is not among the tree's targets`,
-    ...(excluded ? {} : { expected: `${target.name} in the tree's targets` }),
+    ...(excluded
+      ? { details: nodes.why(target, cell) }
+      : { expected: `${target.name} in the tree's targets` }),
     ...at,
   });
   return undefined;

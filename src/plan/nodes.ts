@@ -5,6 +5,7 @@ import type { AnyTarget, TargetBody } from '../model/target.ts';
 import type { Tree } from '../model/tree.ts';
 import { attempt } from './attempt.ts';
 import { cellKey, cellName, cellsOf } from './cells.ts';
+import { reasonsFor } from './excluded.ts';
 import { checkBody } from './sound.ts';
 
 /** A cell of a target with its body worked out. */
@@ -24,6 +25,8 @@ export interface Nodes {
   readonly lost: (target: AnyTarget) => boolean;
   /** Whether a target is among the tree's. */
   readonly has: (target: AnyTarget) => boolean;
+  /** Why a cell of a target is excluded, a line for each reason. */
+  readonly why: (target: AnyTarget, cell: Cell) => readonly string[];
 }
 
 /** Lists a tree's nodes. A target that the tree does not list has none. */
@@ -79,5 +82,6 @@ export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
     at: (target, cell) => byTarget.get(target)?.get(cellKey(target.axes, cell)),
     lost: (target) => lost.has(target),
     has: (target) => byTarget.has(target),
+    why: (target, cell) => reasonsFor(target, cell, tree.exclusions).map(({ line }) => line),
   };
 }

@@ -121,6 +121,27 @@ const LEFT_OUT = variable('LEFT_OUT', {
   },
 });
 
+// By number, which means the same on every runtime image: distroless has no names to look up.
+const RUN_AS = variable('RUN_AS', {
+  description: 'The user and group that the image runs as, by number.',
+  default: '65532:65532',
+  pattern: { regex: '[0-9]+:[0-9]+', means: 'two numbers with a colon between them' },
+});
+
+const COMPILE_CACHE = variable('COMPILE_CACHE', {
+  description:
+    'The name of the compile cache. Checkouts that are built in turn are quicker with one each.',
+  default: 'common',
+  pattern: { regex: '[A-Za-z0-9_.-]+', means: 'a name without spaces and slashes' },
+});
+
+const COMPILE_CACHE_LIMIT = variable('COMPILE_CACHE_LIMIT', {
+  description:
+    'The MiB by which the compile cache may outgrow the base image before it is begun again.',
+  default: '4096',
+  pattern: { regex: '[0-9]{1,9}', means: 'a whole number' },
+});
+
 const prefix = when(isEmpty(REGISTRY), '', text`${REGISTRY}/`);
 const localBase = text`${ECR_BASE_REPOSITORY}:${BASE_IMAGE_TAG}`;
 const baseTag = text`${prefix}${localBase}`;
@@ -134,9 +155,9 @@ const publishedChef = when(
 
 const withCa = { secret: when(isEmpty(CA_FILE), [], [{ id: 'ca', src: CA_FILE }]) };
 // Provenance holds times: with it no two builds would have the same digest.
-const plain = { attest: [{ type: 'provenance', disabled: true }] };
-const inTheTreeOnly = { ...plain, output: [{ type: 'cacheonly' }] };
-const inTheStore = { ...plain, output: [{ type: 'docker' }] };
+const plain = { attest: [{ type: 'provenance', disabled: true }] } as const;
+const inTheTreeOnly = { ...plain, output: [{ type: 'cacheonly' }] } as const;
+const inTheStore = { ...plain, output: [{ type: 'docker' }] } as const;
 
 /** Left by builds and editors, at any depth; a folder "target" of sources stays. */
 const notSources = [
@@ -229,7 +250,16 @@ const colony = target('colony', {
     }),
     runtime: image(RUNTIME_IMAGE),
   },
-  args: { BINARIES, PROFILE, BUILD_VERSION, SOURCE_DATE_EPOCH: '0' },
+  args: {
+    BINARIES,
+    BUILD_VERSION,
+    COMPILE_CACHE,
+    COMPILE_CACHE_LIMIT,
+    FLAVOUR,
+    PROFILE,
+    RUN_AS,
+    SOURCE_DATE_EPOCH: '0',
+  },
   tags: [colonyTag],
   labels: {
     'org.opencontainers.image.title': ECR_REPOSITORY,
@@ -261,6 +291,9 @@ export const colonyTree = defineTree({
     PROFILE,
     BINARIES,
     LEFT_OUT,
+    RUN_AS,
+    COMPILE_CACHE,
+    COMPILE_CACHE_LIMIT,
   ],
   targets: [base, planner, builder, colony],
   groups: [group('all', 'The base image and the colony image', [builder, colony])],

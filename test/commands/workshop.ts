@@ -47,6 +47,8 @@ export interface Answers {
   ends: readonly BakeEnd[];
   /** What `bake --print` prints, or why it does not. */
   printed: string | Error;
+  /** What `bake --list` prints, or why it does not. */
+  listed: string | Error;
   metadata: string | undefined;
 }
 
@@ -95,6 +97,7 @@ export async function openWorkshop(
     facts: HEALTHY,
     ends: [SUCCESS],
     printed: '{}',
+    listed: '[]',
     metadata: undefined,
   };
   const real = realDisk(folder);
@@ -122,8 +125,9 @@ export async function openWorkshop(
     output: async (command) => {
       effects.push(`ask ${command.args.slice(0, 3).join(' ')}`);
       commands.push(command);
-      if (answers.printed instanceof Error) throw answers.printed;
-      return answers.printed;
+      const answer = command.args.includes('--print') ? answers.printed : answers.listed;
+      if (answer instanceof Error) throw answer;
+      return answer;
     },
     bake: async (command) => {
       effects.push(`bake ${command.args.at(-2)}`);

@@ -61,6 +61,7 @@ test('an edge to an excluded cell is a problem', () => {
   expect(chairOf(plank.at({ grain: 'pine', cut: 'quarter' })).problems).toContainEqual({
     code: 'cell-excluded',
     summary: '"chair" uses the cell (grain=pine, cut=quarter) of "plank", which is excluded',
+    details: ['by the exclude of "plank" itself'],
     at: chairLine,
   });
 });

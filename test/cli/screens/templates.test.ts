@@ -165,11 +165,11 @@ screen('argument-conflict', 'two parents that do not agree', async (bakery) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 2
     --- stderr
-    [ERROR] "pretzel-soft-none" gets the argument "CRUST" from "rolls-soft" (context rolls) and from "rolls-hard" (context hard), with different values
+    [ERROR] "pretzel-soft-none" gets the argument "CRUST" from "rolls-hard" (context hard) and from "rolls-soft" (context rolls), with different values
             at trees/bakery.ts:73
             expected a main context of "pretzel", or a value in args of "pretzel"
             and the same in one more cell
-    [INFO] main: 'rolls',"
+    [INFO] main: 'hard',"
   `);
   return shown;
 });
@@ -182,7 +182,7 @@ screen('argument-secret', 'a secret in the history', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "bread" has the argument "SHOP_TOKEN", and arguments stay in the image's history
-            at trees/bakery.ts:48
+            at trees/bakery.ts:59
             expected a secret, and a step that reads it from /run/secrets
     [INFO] secret: [{ id: 'shop_token', env: 'SHOP_TOKEN' }],
     [INFO] RUN --mount=type=secret,id=shop_token"
@@ -197,7 +197,7 @@ screen('context-unused', 'a context for nothing', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "sourdough" has the context "well", which its Dockerfile does not use
-            at trees/bakery.ts:40
+            at trees/bakery.ts:44
             expected FROM well or COPY --from=well in its template"
   `);
   return shown;
@@ -214,7 +214,7 @@ screen('secret-unused', 'a secret that nobody reads', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "bread" gives the secret "recipe", which its Dockerfile does not use
-            at trees/bakery.ts:48
+            at trees/bakery.ts:50
             expected RUN --mount=type=secret,id=recipe in its template"
   `);
   return shown;
