@@ -8,7 +8,7 @@
 # Needs docker buildx 0.29.0 or newer, and nothing else. Run it at the root of a checkout:
 #   docker buildx bake -f bake/colony/docker-bake.hcl
 #   docker buildx bake -f bake/colony/docker-bake.hcl --list=targets
-# sha256 of this file, with this number left out: bdec7ba30bcef80e2a887f31f571bfb4a9708e2f2e50fa3d528448d91f89abea
+# sha256 of this file, with this number left out: ad7c384b3a0ccf50f686d4d2db8e893b5f3984468b21ffbb0a25964fe0a2dce8
 
 variable "REGISTRY" {
   type = string
@@ -180,7 +180,13 @@ target "base" {
   dockerfile = "cwd://docker/colony/base.Dockerfile"
   platforms = ["linux/amd64"]
   args = {
+    BASE_RUSTFLAGS = "-C link-arg=-s"
     FLAVOUR = FLAVOUR
+    PACKAGES = (
+      FLAVOUR == "alpine"
+      ? "binutils git musl-dev openssl-dev openssl-libs-static pkgconfig"
+      : "binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config"
+    )
   }
   secret = CA_FILE == "" ? [] : [{ id = "ca", src = CA_FILE }]
   output = [{ type = "cacheonly" }]
@@ -197,7 +203,24 @@ target "planner" {
   dockerfile = "cwd://docker/colony/planner.Dockerfile"
   platforms = ["linux/amd64"]
   args = {
+    BASE_RUSTFLAGS = "-C link-arg=-s"
+    CHEF_IMAGE = (
+      CHEF_IMAGE == ""
+      ? (
+        FLAVOUR == "alpine"
+        ? "lukemathwalker/cargo-chef:latest-rust-1.87-alpine"
+        : "lukemathwalker/cargo-chef:latest-rust-1.87-bookworm"
+      )
+      : CHEF_IMAGE
+    )
+    FLAVOUR = FLAVOUR
     LEFT_OUT = LEFT_OUT
+    PACKAGES = (
+      FLAVOUR == "alpine"
+      ? "binutils git musl-dev openssl-dev openssl-libs-static pkgconfig"
+      : "binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config"
+    )
+    PROFILE = PROFILE
   }
   secret = CA_FILE == "" ? [] : [{ id = "ca", src = CA_FILE }]
   output = [{ type = "cacheonly" }]
@@ -242,11 +265,27 @@ target "colony" {
   dockerfile = "cwd://docker/colony/colony.Dockerfile"
   platforms = ["linux/amd64"]
   args = {
+    BASE_RUSTFLAGS = "-C link-arg=-s"
     BINARIES = BINARIES
     BUILD_VERSION = BUILD_VERSION
+    CHEF_IMAGE = (
+      CHEF_IMAGE == ""
+      ? (
+        FLAVOUR == "alpine"
+        ? "lukemathwalker/cargo-chef:latest-rust-1.87-alpine"
+        : "lukemathwalker/cargo-chef:latest-rust-1.87-bookworm"
+      )
+      : CHEF_IMAGE
+    )
     COMPILE_CACHE = COMPILE_CACHE
     COMPILE_CACHE_LIMIT = COMPILE_CACHE_LIMIT
     FLAVOUR = FLAVOUR
+    LEFT_OUT = LEFT_OUT
+    PACKAGES = (
+      FLAVOUR == "alpine"
+      ? "binutils git musl-dev openssl-dev openssl-libs-static pkgconfig"
+      : "binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config"
+    )
     PROFILE = PROFILE
     SOURCE_DATE_EPOCH = "0"
   }

@@ -152,6 +152,17 @@ const plain = { attest: [{ type: 'provenance', disabled: true }] };
 const inTheTreeOnly = { ...plain, output: [{ type: 'cacheonly' }] };
 const inTheStore = { ...plain, output: [{ type: 'docker' }] };
 
+const chef = when(isEmpty(CHEF_IMAGE), publishedChef, CHEF_IMAGE);
+
+const packages = when(
+  equals(FLAVOUR, 'alpine'),
+  'binutils git musl-dev openssl-dev openssl-libs-static pkgconfig',
+  'binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config',
+);
+
+/** The arguments that decide what is cooked, beside the files. */
+const settings = ['BASE_RUSTFLAGS', 'CHEF_IMAGE', 'FLAVOUR', 'LEFT_OUT', 'PACKAGES', 'PROFILE'];
+
 /** Left by builds and editors, at any depth; a folder "target" of sources stays. */
 const notSources = [
   '.git',
@@ -162,40 +173,33 @@ const notSources = [
   '**/.DS_Store',
 ];
 
+/** The files that decide what is cooked. */
+const manifests = [
+  '**',
+  '!**/Cargo.toml',
+  '!Cargo.lock',
+  '!.cargo/config',
+  '!.cargo/config.toml',
+  '!rust-toolchain',
+  '!rust-toolchain.toml',
+  ...notSources,
+];
+
 const base = target('base', {
   description: 'The toolchain with the packages that building colony needs',
-  template: template('base', {
-    ignore: ['*'],
-    data: {
-      packages: {
-        alpine: 'binutils git musl-dev openssl-dev openssl-libs-static pkgconfig',
-        debian: 'binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config',
-      },
-    },
-  }),
-  contexts: { chef: image(when(isEmpty(CHEF_IMAGE), publishedChef, CHEF_IMAGE)) },
-  args: { FLAVOUR },
+  template: template('base', { ignore: ['*'] }),
+  contexts: { chef: image(chef) },
+  args: { BASE_RUSTFLAGS: '-C link-arg=-s', FLAVOUR, PACKAGES: packages },
   ...withCa,
   ...inTheTreeOnly,
 });
 
 const planner = target('planner', {
   description: "The recipe of the workspace's dependencies, from its manifests alone",
-  template: template('planner', {
-    ignore: [
-      '**',
-      '!**/Cargo.toml',
-      '!Cargo.lock',
-      '!.cargo/config',
-      '!.cargo/config.toml',
-      '!rust-toolchain',
-      '!rust-toolchain.toml',
-      ...notSources,
-    ],
-  }),
+  template: template('planner', { ignore: manifests, data: { settings } }),
   context: COLONY_SOURCE,
   contexts: { base },
-  args: { LEFT_OUT },
+  args: { CHEF_IMAGE: chef, LEFT_OUT, PROFILE },
   ...withCa,
   ...inTheTreeOnly,
 });
@@ -205,7 +209,6 @@ const builder = target('builder', {
   template: template('builder', { ignore: ['*'] }),
   contexts: { base, planner },
   main: 'base',
-  args: { PROFILE },
   tags: [baseTag],
   labels: {
     'org.opencontainers.image.title': ECR_BASE_REPOSITORY,
@@ -221,6 +224,7 @@ const colony = target('colony', {
   template: template('colony', {
     ignore: notSources,
     data: {
+      settings,
       command: ['/usr/local/bin/backend', '0.0.0.0', '8082', 'aws'],
       ports: ['8082', '8083'],
       environment: {
@@ -248,8 +252,6 @@ const colony = target('colony', {
     BUILD_VERSION,
     COMPILE_CACHE,
     COMPILE_CACHE_LIMIT,
-    FLAVOUR,
-    PROFILE,
     SOURCE_DATE_EPOCH: '0',
   },
   tags: [colonyTag],
