@@ -8,6 +8,7 @@ import { type BakePlan, makeBakePlan } from '../plan/bake-plan.ts';
 import type { Command } from '../plan/command.ts';
 import { makeEnvironment, type RunEnvironment } from '../plan/environment.ts';
 import { bakeFilePath, bakeFiles, type FilePlan, overrideFilePath } from '../plan/files.ts';
+import { inputsOf } from '../plan/made-from.ts';
 import type { ResolvedPath } from '../plan/paths.ts';
 import { runPaths } from '../plan/permissions.ts';
 import type { LocalImage } from '../plan/preflight.ts';
@@ -135,12 +136,15 @@ function localImages(
   targets: readonly RunTarget[],
   values: Environment,
 ): readonly LocalImage[] {
-  const building = targets.map(({ name }) => name);
   const found = new Map<string, LocalImage>();
-  for (const { image, title, target, variable } of localsOf(plan, building)) {
-    if (values.get(variable) !== 'local') continue;
-    const reference = evaluate(image, values) as string;
-    found.set(reference, { reference, title, target });
+  for (const { name, attributes } of targets) {
+    for (const { image, title, target, variable, madeFrom } of localsOf(plan, [name])) {
+      if (values.get(variable) !== 'local') continue;
+      const reference = evaluate(image, values) as string;
+      const inputs = madeFrom && inputsOf(madeFrom, attributes);
+      const local = { reference, title, target, ...(inputs ? { madeFrom: inputs } : {}) };
+      found.set(JSON.stringify(local), local);
+    }
   }
   return [...found.values()];
 }

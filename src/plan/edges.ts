@@ -57,9 +57,10 @@ function resolve(context: string, source: ContextSource, place: Place): readonly
     case 'local-or-tree': {
       const to = follow(source.target, {}, place);
       if (!to) return [];
-      const { choice, image, title } = source;
+      const { choice, image, title, madeFrom } = source;
       const value = when(equals(choice, 'local'), imageAddress(image), `target:${to.name}`);
-      const local = { context, variable: choice.name, target: to.name, image, title };
+      const made = madeFrom ? { madeFrom } : {};
+      const local = { context, variable: choice.name, target: to.name, image, title, ...made };
       return [{ context, value, to, local }];
     }
   }

@@ -185,6 +185,21 @@ const manifests = [
   ...notSources,
 ];
 
+/** The rest of a line, and lines up to the next one that begins with "[". */
+const [lineEnd, lines] = ['[^\\n]*\\n', '(?:(?![ \\t]*\\[)[^\\n]*\\n)*'];
+
+/**
+ * The versions of the workspace's own packages: cargo-chef masks them, so the cook is the same without.
+ * templates/colony/_list-inputs.hbs leaves out the same, and a test compares the two.
+ */
+const ownVersions = [
+  // Of a dependency on one line with its path, then of a package, or of a dependency with a table of
+  // its own and a path in it, and at last in the lock file, where they are the packages without a source.
+  `(?<=(?<![^\\n])(?=[^\\n]*[{,][ \\t]*path[ \\t]*=)[^\\n]*[{,][ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"`,
+  `(?<=(?<![^\\n])[ \\t]*\\[(?:(?:workspace\\.)?package\\]${lineEnd}|[^\\]\\n]*dependencies\\.[^\\]\\n]*\\]${lineEnd}(?=${lines}[ \\t]*path[ \\t]*=))${lines}[ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"`,
+  `(?<=(?<![^\\n])\\[\\[package\\]\\]\\r?\\nname = ${lineEnd}[ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"(?=${lineEnd}(?!source = ))`,
+];
+
 const base = target('base', {
   description: 'The toolchain with the packages that building colony needs',
   template: template('base', { ignore: ['*'] }),
@@ -244,6 +259,12 @@ const colony = target('colony', {
       // Without the registry: what is pushed there is for reference, and nothing ever pulls it.
       image: localBase,
       title: 'Base image',
+      madeFrom: {
+        record: '/plan/inputs',
+        files: manifests,
+        except: ownVersions,
+        args: settings,
+      },
     }),
     runtime: image(RUNTIME_IMAGE),
   },
