@@ -20,11 +20,16 @@ export function ignoreFile(lines: readonly string[]): IgnoreFile {
     const pattern = posix.normalize((through ? trimmed.slice(1) : trimmed).trim());
     return [{ through, names: new RegExp(`^${expressionOf(pattern.replace(/^\/|\/$/g, ''))}$`) }];
   });
-  const lastOf = (file: string) => {
-    const parts = file.split('/');
-    const above = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-    return rules.findLastIndex(({ names }) => above.some((each) => names.test(each)));
+  const known = new Map<string, number>();
+  const own = (file: string) => rules.findLastIndex(({ names }) => names.test(file));
+  const above = (file: string): number => {
+    const folder = posix.dirname(file);
+    if (folder === '.') return -1;
+    const last = known.get(folder) ?? lastOf(folder);
+    known.set(folder, last);
+    return last;
   };
+  const lastOf = (file: string): number => Math.max(above(file), own(file));
   return {
     sees: (file) => rules[lastOf(file)]?.through ?? true,
     mayHold: (folder) => {

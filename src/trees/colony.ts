@@ -195,9 +195,9 @@ const [lineEnd, lines] = ['[^\\n]*\\n', '(?:(?![ \\t]*\\[)[^\\n]*\\n)*'];
 const ownVersions = [
   // Of a dependency on one line with its path, then of a package, or of a dependency with a table of
   // its own and a path in it, and at last in the lock file, where they are the packages without a source.
-  `(?<=(?<![^\\n])(?=[^\\n]*[{,][ \\t]*path[ \\t]*=)[^\\n]*[{,][ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"`,
-  `(?<=(?<![^\\n])[ \\t]*\\[(?:(?:workspace\\.)?package\\]${lineEnd}|[^\\]\\n]*dependencies\\.[^\\]\\n]*\\]${lineEnd}(?=${lines}[ \\t]*path[ \\t]*=))${lines}[ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"`,
-  `(?<=(?<![^\\n])\\[\\[package\\]\\]\\r?\\nname = ${lineEnd}[ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"(?=${lineEnd}(?!source = ))`,
+  `(?=")(?<=(?<![^\\n])(?=[^\\n]*[{,][ \\t]*path[ \\t]*=)[^\\n]*[{,][ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"`,
+  `(?=")(?<=(?<![^\\n])[ \\t]*\\[(?:(?:workspace\\.)?package\\]${lineEnd}|[^\\]\\n]*dependencies\\.[^\\]\\n]*\\]${lineEnd}(?=${lines}[ \\t]*path[ \\t]*=))${lines}[ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"`,
+  `(?=")(?<=(?<![^\\n])\\[\\[package\\]\\]\\r?\\nname = ${lineEnd}[ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"(?=${lineEnd}(?!source = ))`,
 ];
 
 const base = target('base', {
