@@ -59,6 +59,10 @@ export const PROBLEM_CODES = {
     kind: 'input',
     means: '`--pull` would ask a registry for an image that is only taken from the local store',
   },
+  'image-stale': {
+    kind: 'input',
+    means: 'an image that is only taken from the local store was made from something else',
+  },
   'path-outside': {
     kind: 'input',
     means: 'a tree reads or writes outside the project, and no path variable says so',

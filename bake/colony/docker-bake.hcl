@@ -8,7 +8,7 @@
 # Needs docker buildx 0.29.0 or newer, and nothing else. Run it at the root of a checkout:
 #   docker buildx bake -f bake/colony/docker-bake.hcl
 #   docker buildx bake -f bake/colony/docker-bake.hcl --list=targets
-# sha256 of this file, with this number left out: ef01f4e055b25852da8dc7c4e2235af3c309ace36dd3433562fe46b75366c3ed
+# sha256 of this file, with this number left out: 759bc71eafd2a4baa26f0b4e9b8f7b748b7adbf446e7a4471fd6f71ac61e079c
 
 variable "REGISTRY" {
   type = string
@@ -190,7 +190,13 @@ target "base" {
   dockerfile = "cwd://docker/colony/base.Dockerfile"
   platforms = ["linux/amd64"]
   args = {
+    BASE_RUSTFLAGS = "-C link-arg=-s"
     FLAVOUR = FLAVOUR
+    PACKAGES = (
+      FLAVOUR == "alpine"
+      ? "binutils git musl-dev openssl-dev openssl-libs-static pkgconfig"
+      : "binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config"
+    )
   }
   secret = CA_FILE == "" ? [] : [{ id = "ca", src = CA_FILE }]
   output = [{ type = "cacheonly" }]
@@ -207,7 +213,24 @@ target "planner" {
   dockerfile = "cwd://docker/colony/planner.Dockerfile"
   platforms = ["linux/amd64"]
   args = {
+    BASE_RUSTFLAGS = "-C link-arg=-s"
+    CHEF_IMAGE = (
+      CHEF_IMAGE == ""
+      ? (
+        FLAVOUR == "alpine"
+        ? "lukemathwalker/cargo-chef:latest-rust-1.87-alpine"
+        : "lukemathwalker/cargo-chef:latest-rust-1.87-bookworm"
+      )
+      : CHEF_IMAGE
+    )
+    FLAVOUR = FLAVOUR
     LEFT_OUT = LEFT_OUT
+    PACKAGES = (
+      FLAVOUR == "alpine"
+      ? "binutils git musl-dev openssl-dev openssl-libs-static pkgconfig"
+      : "binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config"
+    )
+    PROFILE = PROFILE
   }
   secret = CA_FILE == "" ? [] : [{ id = "ca", src = CA_FILE }]
   output = [{ type = "cacheonly" }]
@@ -252,11 +275,27 @@ target "colony" {
   dockerfile = "cwd://docker/colony/colony.Dockerfile"
   platforms = ["linux/amd64"]
   args = {
+    BASE_RUSTFLAGS = "-C link-arg=-s"
     BINARIES = BINARIES
     BUILD_VERSION = BUILD_VERSION
+    CHEF_IMAGE = (
+      CHEF_IMAGE == ""
+      ? (
+        FLAVOUR == "alpine"
+        ? "lukemathwalker/cargo-chef:latest-rust-1.87-alpine"
+        : "lukemathwalker/cargo-chef:latest-rust-1.87-bookworm"
+      )
+      : CHEF_IMAGE
+    )
     COMPILE_CACHE = COMPILE_CACHE
     COMPILE_CACHE_LIMIT = COMPILE_CACHE_LIMIT
     FLAVOUR = FLAVOUR
+    LEFT_OUT = LEFT_OUT
+    PACKAGES = (
+      FLAVOUR == "alpine"
+      ? "binutils git musl-dev openssl-dev openssl-libs-static pkgconfig"
+      : "binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config"
+    )
     PROFILE = PROFILE
     RUN_AS = RUN_AS
     SOURCE_DATE_EPOCH = "0"

@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 9fdc1636283ebbc4f7455027e30418a263af4f6d8e9c720e58fad7c40f708581
+# sha256 of this file, with this number left out: 05efcd7056be116b9bb86d1c5093759990c5272401110bef09f7a15283d38f61
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 FROM builder AS compile
@@ -149,27 +149,181 @@ for binary in /out/usr/local/bin/*; do
     'to do: set RUNTIME_IMAGE to one that has them, or link them statically'
 done
 EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/list-inputs
+#!/bin/sh
+# What decides what is cooked, a line each: hash and name of a file, or a setting. The runner makes the
+# same list; what does not count in a file is written down for it beside the tree.
+set -eu
+export LC_ALL=C
+# A version of the workspace's own does not count: cargo-chef masks it, so the cook is the same.
+without_versions() {
+  awk '
+    function inline(line,   done, found) {
+      while (match(line, /[{,][ \t]*version[ \t]*=[ \t]*"[^"]*"/)) {
+        found = substr(line, RSTART, RLENGTH)
+        sub(/"[^"]*"/, "", found)
+        done = done substr(line, 1, RSTART - 1) found
+        line = substr(line, RSTART + RLENGTH)
+      }
+      return done line
+    }
+    function finish(   i) {
+      # The members of a lock file have no source.
+      if (line[1] ~ /^\[\[package\]\]\r?$/ && line[2] ~ /^name = / && line[3] ~ version && line[4] !~ /^source = /)
+        sub(/"[^"]*"/, "", line[3])
+      for (i = 1; i <= count; i++) {
+        if ((own || (dependency && path)) && line[i] ~ version) sub(/"[^"]*"/, "", line[i])
+        print line[i]
+      }
+      split("", line)
+      count = own = dependency = path = 0
+    }
+    BEGIN { version = "^[ \t]*version[ \t]*=[ \t]*\"[^\"]*\"" }
+    /^[ \t]*\[/ {
+      finish()
+      own = /^[ \t]*\[(workspace\.)?package\]/
+      dependency = /^[ \t]*\[[^]]*dependencies\.[^]]*\]/
+    }
+    /^[ \t]*path[ \t]*=/ { path = 1 }
+    { line[++count] = /[{,][ \t]*path[ \t]*=/ ? inline($0) : $0 }
+    END { finish() }
+  ' "$1"
+}
+find . -path ./target -prune -o -type f \( -name Cargo.toml -o -path ./Cargo.lock \
+  -o -path ./.cargo/config -o -path ./.cargo/config.toml \
+  -o -path ./rust-toolchain -o -path ./rust-toolchain.toml \) -print \
+  | sort | while IFS= read -r file; do
+    printf '%s  %s\n' "$(without_versions "$file" | sha256sum | cut -c 1-64)" "${file#./}"
+  done
+printf '%s=%s\n' BASE_RUSTFLAGS "$BASE_RUSTFLAGS"
+printf '%s=%s\n' CHEF_IMAGE "$CHEF_IMAGE"
+printf '%s=%s\n' FLAVOUR "$FLAVOUR"
+printf '%s=%s\n' LEFT_OUT "$LEFT_OUT"
+printf '%s=%s\n' PACKAGES "$PACKAGES"
+printf '%s=%s\n' PROFILE "$PROFILE"
+EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/check-base
 #!/bin/sh
-# A local base image may be older than the sources; cargo would take its lock file and say nothing.
+# A local base image may be older than the sources, or made with other settings.
 set -eu
 fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+[ -f /plan/inputs ] || fail 'the base image does not say what it was made from' \
+  'expected: a base image that this tree has made' \
+  'to do: run "npm run bake builder colony", or bake with COLONY_BASE=tree'
 list-inputs > /tmp/inputs
-changed=$(awk '{ hash = substr($0, 1, 64); file = substr($0, 69) }
-  NR == FNR { cooked[file] = hash; next }
-  cooked[file] != hash { print file }
-  { delete cooked[file] }
-  END { for (file in cooked) print file }' /plan/inputs /tmp/inputs | LC_ALL=C sort | tr '\n' ' ')
+changed=$(awk '
+  { name = $0 }
+  !sub(/^[0-9a-f]+  /, "", name) { sub(/=.*/, "", name) }
+  NR == FNR { cooked[name] = $0; next }
+  cooked[name] != $0 { print name }
+  { delete cooked[name] }
+  END { for (name in cooked) print name }' /plan/inputs /tmp/inputs | LC_ALL=C sort | tr '\n' ' ')
 [ -z "$changed" ] || fail "the base image is stale: since its dependencies were compiled, these changed: $changed" \
-  'expected: a base image that was made from the same manifests and the same Cargo.lock' \
+  'expected: a base image that was made from the same files, with the same settings' \
   'to do: run "npm run bake builder colony", or bake with COLONY_BASE=tree'
 EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/leave-out
+#!/bin/sh
+# leave-out <crate>,<crate>…
+set -eu
+fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+left_out=$1
+# Lists the members as "name folder", from the ids that cargo gives them: path+file://<folder>#<version>,
+# or …#<name>@<version> where the folder has another name.
+list_members() {
+  cargo metadata --no-deps --offline --format-version 1 > /tmp/metadata
+  sed 's/.*"workspace_members":\[\([^]]*\)\].*/\1/' /tmp/metadata | tr ',' '\n' | tr -d '"' | awk -F '#' '{
+    folder = name = $1
+    sub(/^path\+file:\/\//, "", folder)
+    sub(/.*\//, "", name)
+    if ($2 ~ /@/) { name = $2; sub(/@.*/, "", name) }
+    print name, folder
+  }'
+}
+# Each package on disk with what it uses, as "name dependency …": those that the lock file gives no source.
+on_disk() {
+  awk '
+    function finish() { if (name != "" && !fetched) print name used; name = used = fetched = "" }
+    /^\[/ { finish() }
+    /^name = / { name = $3; gsub(/"/, "", name) }
+    /^source = / { fetched = 1 }
+    /^ "/ { gsub(/[",]/, "", $1); used = used " " $1 }
+    END { finish() }
+  ' Cargo.lock
+}
+
+mkdir -p /plan/kept
+list_members > /tmp/members
+for name in $(echo "$left_out" | tr ',' ' '); do
+  folder=$(awk -v name="$name" '$1 == name { print $2 }' /tmp/members)
+  [ -n "$folder" ] || fail "LEFT_OUT names \"$name\", which is no member of the workspace" \
+    "expected: some of $(awk '{ printf "%s%s", comma, $1; comma = "," }' /tmp/members)"
+  [ "$folder" != /app ] || fail "LEFT_OUT names \"$name\", the package at the root of the workspace" \
+    'expected: members in folders of their own'
+  user=$(on_disk | awk -v name="$name" -v left=",$left_out," \
+    '!index(left, "," $1 ",") { for (i = 2; i <= NF; i++) if ($i == name) { print $1; exit } }')
+  [ -z "$user" ] || fail "LEFT_OUT names \"$name\", on which \"$user\" depends" \
+    'expected: crates that no other one needs' \
+    "to do: leave out \"$user\" too, or keep \"$name\""
+  kept=/plan/kept${folder#/app}
+  mkdir -p "$kept/src"
+  : > "$kept/src/lib.rs"
+  cat > "$kept/Cargo.toml" <<TOML
+[package]
+name = "$name"
+version = "0.0.0"
+edition = "2021"
+build = false
+autobins = false
+autoexamples = false
+autotests = false
+autobenches = false
+TOML
+done
+cp -R /plan/kept/. /app
+cargo update --workspace --offline
+cp Cargo.lock /plan/kept
+# A crate that was a member only because one that is left out depends on it is none any more.
+list_members > /plan/members
+
+outside=$(on_disk | awk 'NR == FNR { member[$1]; next } !($1 in member) { print $1; exit }' /plan/members -)
+[ -z "$outside" ] || fail "the workspace depends on \"$outside\" by its path, and it is no member" \
+  'expected: every crate that is used by its path among the members, or cargo-chef does not see it' \
+  "to do: add the folder of \"$outside\" to members in the Cargo.toml at the root"
+EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/trim-lock
+#!/bin/sh
+# trim-lock <crate>,<crate>…: what planner did to the lock file, done to the one of these sources. Beside
+# the base image's they may differ in versions of their own crates, which need no other base image.
+set -eu
+fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+versions() {
+  awk '
+    function finish() { if (name != "" && !fetched) print name, version; name = fetched = "" }
+    /^\[/ { finish() }
+    /^name = / { name = $3; gsub(/["\r]/, "", name) }
+    /^version = / { version = $3; gsub(/["\r]/, "", version) }
+    /^source = / { fetched = 1 }
+    END { finish() }
+  ' Cargo.lock
+}
+versions > /tmp/locked
+leave-out "$1"
+changed=$(versions | awk -v left=",$1," \
+  'NR == FNR { locked[$0]; next } !($0 in locked) && !index(left, "," $1 ",")' /tmp/locked - | tr '\n' ' ')
+[ -z "$changed" ] || fail "Cargo.lock does not fit the manifests of the workspace, which have: $changed" \
+  'expected: a lock file that "cargo update --workspace --locked" accepts' \
+  'to do: run "cargo update --workspace" in the workspace, and commit Cargo.lock'
+EOF
 COPY . .
-RUN check-base
-# The manifests of members that are left out, and the lock file without them, as planner made them.
-RUN cp -R /plan/kept/. /app
+ARG BASE_RUSTFLAGS
+ARG CHEF_IMAGE
 ARG FLAVOUR
+ARG LEFT_OUT
+ARG PACKAGES
 ARG PROFILE
+RUN check-base
+RUN trim-lock "$LEFT_OUT"
 ARG BINARIES
 ARG COMPILE_CACHE
 ARG COMPILE_CACHE_LIMIT

@@ -124,22 +124,31 @@ async function runPlan(parsed: Parsed): Promise<number> {
 }
 
 async function runBake(parsed: Parsed): Promise<number> {
-  const [{ load, disk }, { bake }, { realDocker }, { realTemporary }, { realClock }] =
-    await Promise.all([
-      openProject(),
-      import('../commands/bake.ts'),
-      import('../io/docker.ts'),
-      import('../io/temporary.ts'),
-      import('../io/clock.ts'),
-    ]);
+  const [
+    { load, disk },
+    { bake },
+    { realDocker },
+    { realRecords },
+    { realTemporary },
+    { realClock },
+  ] = await Promise.all([
+    openProject(),
+    import('../commands/bake.ts'),
+    import('../io/docker.ts'),
+    import('../io/records.ts'),
+    import('../io/temporary.ts'),
+    import('../io/clock.ts'),
+  ]);
   const configure = async () => {
     const config = await load();
     stopOnSignals();
     return config;
   };
+  const ending = AbortSignal.any([stop.signal, done.signal]);
   const results = await bake(configure, await bakeRequest(parsed, disk), {
     disk,
-    docker: realDocker(process.env, AbortSignal.any([stop.signal, done.signal])),
+    docker: realDocker(process.env, ending),
+    records: realRecords(disk.root, process.env, ending),
     temporary: realTemporary,
     clock: realClock,
     say,

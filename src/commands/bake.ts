@@ -3,6 +3,7 @@ import { type Problem, throwIfAny } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
+import type { Records } from '../io/records.ts';
 import type { Temporary } from '../io/temporary.ts';
 import type { Config } from '../model/tree.ts';
 import { onlyPrints } from '../plan/bake-options.ts';
@@ -13,6 +14,7 @@ import { typedName } from '../plan/lookup.ts';
 import type { Notice } from '../plan/notice.ts';
 import { preflight } from '../plan/preflight.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
+import { checkMadeFrom } from './check-made-from.ts';
 import { type Chosen, choose } from './choose.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, fileDecides, planBake } from './plan-bake.ts';
@@ -24,6 +26,7 @@ import { settleFiles } from './settle-files.ts';
 export interface BakeIo {
   readonly disk: Disk;
   readonly docker: Docker;
+  readonly records: Records;
   readonly temporary: Temporary;
   readonly clock: Clock;
   readonly say: (notice: Notice) => void;
@@ -139,15 +142,15 @@ async function checkMachine(
     builder: builderOf(given.request),
     images: plans.flatMap(({ locals }) => locals.map(({ reference }) => reference)),
   });
-  const found = plans.flatMap(({ tree, locals, names }) => {
+  const found: Problem[] = [];
+  for (const { tree, locals, names } of plans) {
     const plan = given.trees.find((each) => each.name === tree);
-    return plan
-      ? preflight(plan, facts, {
-          locals,
-          names: names.map((name) => typedName(name, tree, given.trees)),
-        })
-      : [];
-  });
+    if (!plan) continue;
+    const asked = { locals, names: names.map((name) => typedName(name, tree, given.trees)) };
+    const problems = preflight(plan, facts, asked);
+    found.push(...problems);
+    if (problems.length === 0) found.push(...(await checkMadeFrom(facts, asked, given.io)));
+  }
   // Two trees may lack the same thing.
   return [...new Map(found.map((problem) => [problem.summary, problem])).values()];
 }

@@ -8,6 +8,7 @@ import { type BakePlan, makeBakePlan } from '../plan/bake-plan.ts';
 import { makeEnvironment, type RunEnvironment } from '../plan/environment.ts';
 import { bakeFilePath, type FilePlan, overrideFilePath } from '../plan/files.ts';
 import { typedName } from '../plan/lookup.ts';
+import { inputsOf } from '../plan/made-from.ts';
 import type { ResolvedPath } from '../plan/paths.ts';
 import { runPaths } from '../plan/permissions.ts';
 import type { LocalImage } from '../plan/preflight.ts';
@@ -174,14 +175,18 @@ function localImages(
   targets: readonly RunTarget[],
   values: Environment,
 ): readonly LocalImage[] {
-  const used = new Set(
-    targets.flatMap(({ attributes }) => Object.values(attributes.contexts ?? {})),
-  );
   const found = new Map<string, LocalImage>();
-  for (const { image, title, target, variable } of plan.targets.flatMap(({ locals }) => locals)) {
-    if (values.get(variable) !== 'local') continue;
-    const reference = evaluate(image, values) as string;
-    if (used.has(`docker-image://${reference}`)) found.set(reference, { reference, title, target });
+  for (const { attributes } of targets) {
+    const used = new Set(Object.values(attributes.contexts ?? {}));
+    for (const each of plan.targets.flatMap(({ locals }) => locals)) {
+      const { image, title, target, variable, madeFrom } = each;
+      if (values.get(variable) !== 'local') continue;
+      const reference = evaluate(image, values) as string;
+      if (!used.has(`docker-image://${reference}`)) continue;
+      const inputs = madeFrom && inputsOf(madeFrom, attributes);
+      const local = { reference, title, target, ...(inputs ? { madeFrom: inputs } : {}) };
+      found.set(JSON.stringify(local), local);
+    }
   }
   return [...found.values()];
 }

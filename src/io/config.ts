@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { BaketreeError } from '../errors.ts';
 import type { Config } from '../model/tree.ts';
+import { keptFolder } from './kept.ts';
 
 /** The file that makes a folder a project. */
 export const CONFIG_FILE = 'baketree.config.ts';
@@ -40,7 +41,7 @@ export async function loadConfig(root: string, library: string): Promise<Config>
     alias: { baketree: library },
     interopDefault: true,
     // Left to itself, jiti falls back to a folder in /tmp that others may write to, and runs what is there.
-    fsCache: cacheFolder(root),
+    fsCache: keptFolder(root, 'jiti') ?? false,
   });
   const file = path.join(root, CONFIG_FILE);
   let loaded: unknown;
@@ -56,15 +57,6 @@ export async function loadConfig(root: string, library: string): Promise<Config>
     throw new BaketreeError([{ code: 'config-invalid', summary, at: { file: CONFIG_FILE }, hint }]);
   }
   return config as Config;
-}
-
-/** In the nearest `node_modules`, which is the project's own; without one nothing is kept. */
-function cacheFolder(root: string): string | false {
-  for (let folder = root; ; folder = path.dirname(folder)) {
-    const modules = path.join(folder, 'node_modules');
-    if (existsSync(modules)) return path.join(modules, '.cache', 'jiti');
-    if (folder === path.dirname(folder)) return false;
-  }
 }
 
 /** The error's first line, and the first place in the project's own files that it names. */

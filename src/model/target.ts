@@ -56,6 +56,22 @@ export interface PathContext {
 }
 
 /**
+ * What the image of a target must have been made from: the present context of the target that uses it,
+ * and that target's present arguments. The image says it in a file, the record, a line each: the hash
+ * (sha256, in hex), two spaces and the path of a file; or `NAME=value` for an argument.
+ */
+export interface MadeFrom {
+  /** Where in the image the record is. */
+  readonly record: string;
+  /** Lines of an ignore file: the files of the context that count are those that it lets through. */
+  readonly files: readonly string[];
+  /** Regular expressions, on the bytes of a file: what they match does not count. */
+  readonly except?: readonly string[];
+  /** The names of the arguments. */
+  readonly args: readonly string[];
+}
+
+/**
  * A target of the tree, or the image it left in the local store, as a variable says at run time. The
  * runner never lets the local image be pulled: it must be there.
  */
@@ -66,6 +82,8 @@ export interface LocalOrTree<Needs = Cell> extends Narrowed<Needs> {
   readonly image: Text;
   /** What a person calls that image: "Base image". */
   readonly title: string;
+  /** Absent: any image of that name will do. */
+  readonly madeFrom?: MadeFrom;
 }
 
 /** Whatever can stand behind a named context of a target that has the axes `Offers`. */
@@ -188,6 +206,7 @@ export function localOrTree<Needs>(options: {
   readonly target: Target<Needs>;
   readonly image: Text;
   readonly title: string;
+  readonly madeFrom?: MadeFrom;
 }): LocalOrTree<Needs> {
   return { kind: 'local-or-tree', ...options };
 }

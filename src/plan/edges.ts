@@ -57,12 +57,28 @@ function resolve(context: string, source: ContextSource, place: Place): readonly
     case 'local-or-tree': {
       const to = follow(source.target, {}, place);
       if (!to) return [];
-      const { choice, image, title } = source;
+      const { choice, image, title, madeFrom } = source;
       const value = when(equals(choice, 'local'), imageAddress(image), `target:${to.name}`);
-      const local = { context, variable: choice.name, target: to.name, image, title };
+      const made = madeFrom ? { madeFrom } : {};
+      place.problems.push(...checkPatterns(madeFrom?.except ?? [], place.node));
+      const local = { context, variable: choice.name, target: to.name, image, title, ...made };
       return [{ context, value, to, local }];
     }
   }
+}
+
+/** Patterns are first used when an image is looked at, which is late to learn that one is none. */
+function checkPatterns(patterns: readonly string[], { name, target }: Node): readonly Problem[] {
+  const at = target.declaredAt ? { at: target.declaredAt } : {};
+  return patterns.flatMap((pattern): readonly Problem[] => {
+    try {
+      new RegExp(pattern);
+      return [];
+    } catch (error) {
+      const summary = `"${name}" has a pattern in madeFrom that is none: ${(error as Error).message}`;
+      return [{ code: 'expression-invalid', summary, ...at }];
+    }
+  });
 }
 
 /** A folder is no way around the other kinds of context, which would then be by name. */

@@ -2,6 +2,7 @@
 import semver from 'semver';
 import type { Problem } from '../errors.ts';
 import type { DockerFacts } from './docker-facts.ts';
+import type { Inputs } from './made-from.ts';
 import type { TreePlan } from './tree-plan.ts';
 
 /** An image that this run takes from the local store. */
@@ -10,6 +11,8 @@ export interface LocalImage {
   readonly title: string;
   /** The target that makes it, as one would type it. */
   readonly target: string;
+  /** What it must have been made from, where that is known. */
+  readonly madeFrom?: Inputs;
 }
 
 /**

@@ -159,6 +159,17 @@ const plain = { attest: [{ type: 'provenance', disabled: true }] } as const;
 const inTheTreeOnly = { ...plain, output: [{ type: 'cacheonly' }] } as const;
 const inTheStore = { ...plain, output: [{ type: 'docker' }] } as const;
 
+const chef = when(isEmpty(CHEF_IMAGE), publishedChef, CHEF_IMAGE);
+
+const packages = when(
+  equals(FLAVOUR, 'alpine'),
+  'binutils git musl-dev openssl-dev openssl-libs-static pkgconfig',
+  'binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config',
+);
+
+/** The arguments that decide what is cooked, beside the files. */
+const settings = ['BASE_RUSTFLAGS', 'CHEF_IMAGE', 'FLAVOUR', 'LEFT_OUT', 'PACKAGES', 'PROFILE'];
+
 /** Left by builds and editors, at any depth; a folder "target" of sources stays. */
 const notSources = [
   '.git',
@@ -169,40 +180,48 @@ const notSources = [
   '**/.DS_Store',
 ];
 
+/** The files that decide what is cooked. */
+const manifests = [
+  '**',
+  '!**/Cargo.toml',
+  '!Cargo.lock',
+  '!.cargo/config',
+  '!.cargo/config.toml',
+  '!rust-toolchain',
+  '!rust-toolchain.toml',
+  ...notSources,
+];
+
+/** The rest of a line, and lines up to the next one that begins with "[". */
+const [lineEnd, lines] = ['[^\\n]*\\n', '(?:(?![ \\t]*\\[)[^\\n]*\\n)*'];
+
+/**
+ * The versions of the workspace's own packages: cargo-chef masks them, so the cook is the same without.
+ * templates/colony/_list-inputs.hbs leaves out the same, and a test compares the two.
+ */
+const ownVersions = [
+  // Of a dependency on one line with its path, then of a package, or of a dependency with a table of
+  // its own and a path in it, and at last in the lock file, where they are the packages without a source.
+  `(?=")(?<=(?<![^\\n])(?=[^\\n]*[{,][ \\t]*path[ \\t]*=)[^\\n]*[{,][ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"`,
+  `(?=")(?<=(?<![^\\n])[ \\t]*\\[(?:(?:workspace\\.)?package\\]${lineEnd}|[^\\]\\n]*dependencies\\.[^\\]\\n]*\\]${lineEnd}(?=${lines}[ \\t]*path[ \\t]*=))${lines}[ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"`,
+  `(?=")(?<=(?<![^\\n])\\[\\[package\\]\\]\\r?\\nname = ${lineEnd}[ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"(?=${lineEnd}(?!source = ))`,
+];
+
 const base = target('base', {
   description: 'The toolchain with the packages that building colony needs',
-  template: template('base', {
-    ignore: ['*'],
-    data: {
-      packages: {
-        alpine: 'binutils git musl-dev openssl-dev openssl-libs-static pkgconfig',
-        debian: 'binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config',
-      },
-    },
-  }),
-  contexts: { chef: image(when(isEmpty(CHEF_IMAGE), publishedChef, CHEF_IMAGE)) },
-  args: { FLAVOUR },
+  template: template('base', { ignore: ['*'] }),
+  contexts: { chef: image(chef) },
+  args: { BASE_RUSTFLAGS: '-C link-arg=-s', FLAVOUR, PACKAGES: packages },
   ...withCa,
   ...inTheTreeOnly,
 });
 
 const planner = target('planner', {
   description: "The recipe of the workspace's dependencies, from its manifests alone",
-  template: template('planner', {
-    ignore: [
-      '**',
-      '!**/Cargo.toml',
-      '!Cargo.lock',
-      '!.cargo/config',
-      '!.cargo/config.toml',
-      '!rust-toolchain',
-      '!rust-toolchain.toml',
-      ...notSources,
-    ],
-  }),
+  template: template('planner', { ignore: manifests, data: { settings } }),
   context: COLONY_SOURCE,
   contexts: { base },
-  args: { LEFT_OUT },
+  args: { CHEF_IMAGE: chef, LEFT_OUT, PROFILE },
   ...withCa,
   ...inTheTreeOnly,
 });
@@ -212,7 +231,6 @@ const builder = target('builder', {
   template: template('builder', { ignore: ['*'] }),
   contexts: { base, planner },
   main: 'base',
-  args: { PROFILE },
   tags: [baseTag],
   labels: {
     'org.opencontainers.image.title': ECR_BASE_REPOSITORY,
@@ -228,6 +246,7 @@ const colony = target('colony', {
   template: template('colony', {
     ignore: notSources,
     data: {
+      settings,
       command: ['/usr/local/bin/backend', '0.0.0.0', '8082', 'aws'],
       ports: ['8082', '8083'],
       environment: {
@@ -247,6 +266,12 @@ const colony = target('colony', {
       // Without the registry: what is pushed there is for reference, and nothing ever pulls it.
       image: localBase,
       title: 'Base image',
+      madeFrom: {
+        record: '/plan/inputs',
+        files: manifests,
+        except: ownVersions,
+        args: settings,
+      },
     }),
     runtime: image(RUNTIME_IMAGE),
   },
@@ -255,8 +280,6 @@ const colony = target('colony', {
     BUILD_VERSION,
     COMPILE_CACHE,
     COMPILE_CACHE_LIMIT,
-    FLAVOUR,
-    PROFILE,
     RUN_AS,
     SOURCE_DATE_EPOCH: '0',
   },

@@ -12,6 +12,7 @@ import { BaketreeError, type Problem } from '../../src/errors.ts';
 import { defineTree, target, template } from '../../src/index.ts';
 import { type Disk, realDisk } from '../../src/io/disk.ts';
 import type { BakeEnd, Docker } from '../../src/io/docker.ts';
+import type { ImageFile } from '../../src/io/records.ts';
 import type { Tree } from '../../src/model/tree.ts';
 import type { Command } from '../../src/plan/command.ts';
 import type { DockerFacts } from '../../src/plan/docker-facts.ts';
@@ -50,6 +51,8 @@ export interface Answers {
   /** What `bake --list` prints, or why it does not. */
   listed: string | Error;
   metadata: string | undefined;
+  /** What images say they were made from. */
+  record: ImageFile;
 }
 
 /** A workshop. */
@@ -99,6 +102,7 @@ export async function openWorkshop(
     printed: '{}',
     listed: '[]',
     metadata: undefined,
+    record: { unread: 'no such file' },
   };
   const real = realDisk(folder);
   const disk: Disk = {
@@ -160,6 +164,12 @@ export async function openWorkshop(
       bake(async () => config, request(words, more), {
         disk,
         docker,
+        records: {
+          read: async (id, file) => {
+            effects.push(`read ${file} of ${id}`);
+            return answers.record;
+          },
+        },
         temporary: {
           folder: async () => {
             effects.push('make a private folder');
