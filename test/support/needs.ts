@@ -5,9 +5,10 @@
  */
 import { execaSync } from 'execa';
 import { test } from 'vitest';
+import { findTool } from './engine-tools.ts';
 
 /** What a machine may lack. */
-export type Need = 'needs-engine' | 'needs-registry';
+export type Need = 'needs-engine' | 'needs-registry' | 'needs-buildkit';
 
 const missing: Record<Need, () => string | undefined> = {
   'needs-engine': () => {
@@ -26,6 +27,14 @@ const missing: Record<Need, () => string | undefined> = {
     );
     return look.exitCode === 0 ? undefined : 'no container registry can be reached';
   },
+  'needs-buildkit': () => {
+    if (!process.env.BAKETREE_BUILDKIT) {
+      return 'BAKETREE_BUILDKIT names no folder with BuildKit: scripts/newer-buildkit.sh';
+    }
+    if (process.getuid?.() !== 0) return 'only root can run buildkitd as these tests do';
+    const lacking = ['runc', 'docker-registry'].find((name) => findTool(name) === undefined);
+    return lacking ? `there is no ${lacking}: npm run engine` : whyMissing('needs-engine');
+  },
 };
 
 const known = new Map<Need, string | undefined>();
@@ -34,6 +43,9 @@ function whyMissing(need: Need): string | undefined {
   if (!known.has(need)) known.set(need, missing[need]());
   return known.get(need);
 }
+
+/** Whether the machine has it: for hooks, which a skipped test runs all the same. */
+export const has = (need: Need): boolean => whyMissing(need) === undefined;
 
 /** `test`, for a machine that has what it needs. */
 export function testThat(
