@@ -8,7 +8,7 @@
 # Needs docker buildx 0.29.0 or newer, and nothing else. Run it at the root of a checkout:
 #   docker buildx bake -f bake/colony/docker-bake.hcl
 #   docker buildx bake -f bake/colony/docker-bake.hcl --list=targets
-# sha256 of this file, with this number left out: bdec7ba30bcef80e2a887f31f571bfb4a9708e2f2e50fa3d528448d91f89abea
+# sha256 of this file, with this number left out: dde99333f498d12a44f606719d417866662b53cef34c88f1b665be5443c9c2be
 
 variable "REGISTRY" {
   type = string
@@ -119,6 +119,16 @@ variable "BINARIES" {
   validation {
     condition = length(regexall("^(?:[A-Za-z0-9_-]+(,[A-Za-z0-9_-]+)*)$", BINARIES)) > 0
     error_message = "BINARIES must be names with commas between them."
+  }
+}
+
+variable "STARTED" {
+  type = string
+  default = "backend"
+  description = "The binary that the image starts, one of BINARIES. Any but \"backend\" gets no arguments."
+  validation {
+    condition = length(regexall("^(?:[A-Za-z0-9_-]+)$", STARTED)) > 0
+    error_message = "STARTED must be the name of a binary."
   }
 }
 
@@ -244,11 +254,13 @@ target "colony" {
   args = {
     BINARIES = BINARIES
     BUILD_VERSION = BUILD_VERSION
+    COMMAND = STARTED == "backend" ? "own" : "other"
     COMPILE_CACHE = COMPILE_CACHE
     COMPILE_CACHE_LIMIT = COMPILE_CACHE_LIMIT
     FLAVOUR = FLAVOUR
     PROFILE = PROFILE
     SOURCE_DATE_EPOCH = "0"
+    STARTED = STARTED
   }
   tags = ["${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_REPOSITORY}:${IMAGE_TAG}"]
   labels = {

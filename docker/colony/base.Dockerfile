@@ -1,6 +1,6 @@
 # colony/base: written by baketree from templates/colony/base.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 52e5c2a07a2f787a486e1b14951682e7ff43f107a6357d20bfcac9a2141b2aa7
+# sha256 of this file, with this number left out: eec94b9bccf0f3e11103a2394b81bbac7b64075edb5b85a8900d3278a0606e31
 
 # The toolchain, and what colony needs beside it. planner and builder start from here.
 ARG FLAVOUR=alpine
@@ -34,5 +34,6 @@ RUN --mount=type=secret,id=ca,mode=0444 with-ca install-packages binutils ca-cer
 FROM packages-${FLAVOUR} AS base
 WORKDIR /app
 # Cargo compiles everything anew when one of these changes: builder and colony inherit them from here.
+# The flags are cargo's own setting, not RUSTFLAGS: that would replace those of a .cargo/config.toml.
 ENV CARGO_TARGET_DIR=/app/target \
-    RUSTFLAGS="-C link-arg=-s"
+    CARGO_BUILD_RUSTFLAGS="-C link-arg=-s"

@@ -1,15 +1,22 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 5a325659a36092cbe3bb2bfa973a9fa7190966eaedca9e83bea23f1e562f8829
+# sha256 of this file, with this number left out: 6ab623e8056dd3e36d3e65725b7ec2644058197092dc7f67524c0d51c82c11aa
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
+ARG COMMAND=own
 FROM builder AS compile
 COPY --chmod=755 <<'EOF' /usr/local/bin/compile
 #!/bin/sh
-# compile <binary>,<binary>… <the path that the image starts>
+# compile <binary>,<binary>… <the one that the image starts> <the path that its own command starts>
 set -eu
 fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
-binaries=$1 started=$2
+binaries=$1 started=$2 command=$3
+case ,$binaries, in
+  *",$started,"*) ;;
+  *) fail "the image would start \"$started\", which is not among BINARIES (\"$binaries\")" \
+    'expected: the name of a binary that is in the image' \
+    "to do: add \"$started\" to BINARIES, or set STARTED to one of them" ;;
+esac
 cargo metadata --no-deps --locked --offline --format-version 1 > /tmp/metadata
 targets=$(tr '{' '\n' < /tmp/metadata | sed -n '/"kind":\["bin"\]/s/.*"name":"\([^"]*\)".*/\1/p')
 set --
@@ -26,9 +33,7 @@ mkdir -p /out/usr/local/bin
 sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' /tmp/built | while IFS= read -r binary; do
   strip "$binary" -o "/out/usr/local/bin/${binary##*/}"
 done
-[ -x "/out$started" ] || fail "the image would start $started, which is not among its binaries" \
-  "found: $(ls /out/usr/local/bin | tr '\n' ' ')" \
-  "to do: add \"${started##*/}\" to BINARIES (now \"$binaries\")"
+[ "/usr/local/bin/$started" = "$command" ] || ln -s "/usr/local/bin/$started" /out/started
 EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/settle
 #!/bin/sh
@@ -171,20 +176,20 @@ RUN cp -R /plan/kept/. /app
 ARG FLAVOUR
 ARG PROFILE
 ARG BINARIES
+ARG STARTED
 ARG COMPILE_CACHE
 ARG COMPILE_CACHE_LIMIT
 # What the last builds compiled is at hand, and the builder's dependencies under it: the engine keeps one
 # such folder for each content of /app/target in builder, so it never outlives toolchain or dependencies.
 RUN --mount=type=cache,id=colony-${FLAVOUR}-${PROFILE}-${COMPILE_CACHE},sharing=locked,from=builder,source=/app/target,target=/app/target \
     --mount=type=bind,from=builder,source=/app/target,target=/seed \
-    settle /seed "$COMPILE_CACHE_LIMIT" && compile "$BINARIES" /usr/local/bin/backend
+    settle /seed "$COMPILE_CACHE_LIMIT" && compile "$BINARIES" "$STARTED" /usr/local/bin/backend
 RUN --mount=type=bind,from=runtime,target=/runtime,rw check-links
 # One copy of the whole tree with fixed times: the same binaries make the same layer.
 ARG SOURCE_DATE_EPOCH
 RUN find /out -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 
-FROM runtime AS colony
-COPY --from=compile /out/ /
+FROM runtime AS own
 ENV SERVICE_TYPE="backend" \
     COORDINATOR_HOST="localhost" \
     COORDINATOR_PORT="8083" \
@@ -192,6 +197,13 @@ ENV SERVICE_TYPE="backend" \
     BACKEND_PORT="8082"
 EXPOSE 8082 8083
 CMD ["/usr/local/bin/backend", "0.0.0.0", "8082", "aws"]
+
+# Any other binary is started as it is: a command cannot name a variable, so it names a link to it.
+FROM runtime AS other
+CMD ["/started"]
+
+FROM ${COMMAND} AS colony
+COPY --from=compile /out/ /
 # What changes with every build comes last.
 ARG BUILD_VERSION
 ENV BUILD_VERSION=${BUILD_VERSION}

@@ -112,6 +112,13 @@ const BINARIES = variable('BINARIES', {
   },
 });
 
+const STARTED = variable('STARTED', {
+  description:
+    'The binary that the image starts, one of BINARIES. Any but "backend" gets no arguments.',
+  default: 'backend',
+  pattern: { regex: '[A-Za-z0-9_-]+', means: 'the name of a binary' },
+});
+
 const LEFT_OUT = variable('LEFT_OUT', {
   description: 'The crates that images are built without, joined with commas. Empty: none.',
   default: 'gui',
@@ -248,8 +255,11 @@ const colony = target('colony', {
     BUILD_VERSION,
     COMPILE_CACHE,
     COMPILE_CACHE_LIMIT,
+    // Command, ports and environment of the image are those of backend, and of nothing else.
+    COMMAND: when(equals(STARTED, 'backend'), 'own', 'other'),
     FLAVOUR,
     PROFILE,
+    STARTED,
     SOURCE_DATE_EPOCH: '0',
   },
   tags: [colonyTag],
@@ -282,6 +292,7 @@ export const colonyTree = defineTree({
     CA_FILE,
     PROFILE,
     BINARIES,
+    STARTED,
     LEFT_OUT,
     COMPILE_CACHE,
     COMPILE_CACHE_LIMIT,

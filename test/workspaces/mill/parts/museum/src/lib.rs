@@ -1,0 +1,1 @@
+pub const OPEN: bool = false;
