@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 6ab623e8056dd3e36d3e65725b7ec2644058197092dc7f67524c0d51c82c11aa
+# sha256 of this file, with this number left out: 06ceb8d739dd39e06d8f5509588d0c1a69c12421abb2280ae953644bbc376c02
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -18,12 +18,20 @@ case ,$binaries, in
     "to do: add \"$started\" to BINARIES, or set STARTED to one of them" ;;
 esac
 cargo metadata --no-deps --locked --offline --format-version 1 > /tmp/metadata
-targets=$(tr '{' '\n' < /tmp/metadata | sed -n '/"kind":\["bin"\]/s/.*"name":"\([^"]*\)".*/\1/p')
+tr '{' '\n' < /tmp/metadata |
+  sed -n '/"kind":\["bin"\]/s/.*"name":"\([^"]*\)","src_path":"\/app\/\([^"]*\)".*/\1 \2/p' > /tmp/targets
 set --
 for name in $(echo "$binaries" | tr ',' ' '); do
-  echo "$targets" | grep -qx -e "$name" || fail "BINARIES names \"$name\", which no member of the workspace builds" \
-    "expected: some of $(echo $targets | tr ' ' ',')"
-  set -- "$@" --bin "$name"
+  found=$(awk -v name="$name" '$1 == name { print $2 }' /tmp/targets)
+  case $(echo "$found" | grep -c .) in
+    1) set -- "$@" --bin "$name" ;;
+    0) fail "BINARIES names \"$name\", which no member of the workspace builds" \
+      "expected: some of $(cut -d ' ' -f 1 /tmp/targets | LC_ALL=C sort | paste -s -d ',' -)" ;;
+    *) fail "BINARIES names \"$name\", which several members build" \
+      "found: $(echo $found)" \
+      'expected: one binary of that name' \
+      'to do: rename one of them, or name the crate of the other in LEFT_OUT' ;;
+  esac
 done
 cargo build --locked --offline --workspace --profile "$PROFILE" "$@" \
   --message-format json-render-diagnostics > /tmp/built

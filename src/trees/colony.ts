@@ -62,7 +62,7 @@ const BUILD_VERSION = variable('BUILD_VERSION', {
 const COLONY_SOURCE = variable('COLONY_SOURCE', {
   description: 'The folder of the Rust workspace.',
   default: 'examples/colony',
-  path: true,
+  path: { holds: ['Cargo.toml'] },
 });
 
 const COLONY_BASE = variable('COLONY_BASE', {

@@ -5,9 +5,10 @@
  */
 import { execaSync } from 'execa';
 import { test } from 'vitest';
+import { machineValues } from './colony-project.ts';
 
 /** What a machine may lack. */
-export type Need = 'needs-engine' | 'needs-registry';
+export type Need = 'needs-engine' | 'needs-registry' | 'needs-no-rustup';
 
 const missing: Record<Need, () => string | undefined> = {
   'needs-engine': () => {
@@ -25,6 +26,26 @@ const missing: Record<Need, () => string | undefined> = {
       { reject: false, timeout: 20_000 },
     );
     return look.exitCode === 0 ? undefined : 'no container registry can be reached';
+  },
+  'needs-no-rustup': () => {
+    // Published images have it; those that a machine makes for itself need not.
+    const { CHEF_IMAGE } = machineValues();
+    const run = [
+      'run',
+      '--rm',
+      '--network',
+      'none',
+      CHEF_IMAGE ?? '',
+      'sh',
+      '-c',
+      'command -v rustup',
+    ];
+    const look = CHEF_IMAGE
+      ? execaSync('docker', run, { reject: false, timeout: 20_000 })
+      : undefined;
+    return look?.exitCode === 1 || look?.exitCode === 127
+      ? undefined
+      : 'rustup is in the image that builds, and fetches what a toolchain file asks for';
   },
 };
 
