@@ -38,14 +38,21 @@ export function imageOf(project: ColonyProject, { name }: Workspace): string {
   return `${project.prefix}-${name}:latest`;
 }
 
-/** Bakes all of it, base image and image, with the project's own command line; never throws. */
+/**
+ * Bakes it with the project's own command line: both images, or `what` is named. `options` are bake's own.
+ * Never throws.
+ */
 export function bakeWorkspace(
   project: ColonyProject,
   workspace: Workspace,
-  settings: Environment,
-  args: readonly string[] = [],
+  given: {
+    readonly settings: Environment;
+    readonly what?: string;
+    readonly options?: readonly string[];
+  },
 ): Promise<Ended> {
-  return project.cli(['bake', 'all', '--', ...args], {
+  const { settings, what = 'all', options = [] } = given;
+  return project.cli(['bake', what, ...options], {
     ...PLAIN,
     COLONY_SOURCE: workspace.folder,
     ECR_REPOSITORY: `${project.prefix}-${workspace.name}`,

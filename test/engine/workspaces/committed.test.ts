@@ -38,7 +38,7 @@ describe('workspaces', () => {
       `${name}: ${about}`,
       async () => {
         const workspace = { name, folder: path.join(WORKSPACES, name) };
-        const { exitCode, stderr } = await bakeWorkspace(project, workspace, settings);
+        const { exitCode, stderr } = await bakeWorkspace(project, workspace, { settings });
         expect(exitCode, stderr).toBe(0);
         const { STARTED = '' } = settings;
         expect(

@@ -33,7 +33,9 @@ describe('a workspace made at random', () => {
         const made = randomWorkspace(seed);
         const workspace = { name: 'random', folder: path.join(project.temporary, `${seed}`) };
         await writeRandomWorkspace(made, workspace.folder);
-        const { exitCode, stderr } = await bakeWorkspace(project, workspace, made.settings);
+        const { exitCode, stderr } = await bakeWorkspace(project, workspace, {
+          settings: made.settings,
+        });
         expect(exitCode, stderr).toBe(0);
         const { STARTED = '' } = made.settings;
         expect(

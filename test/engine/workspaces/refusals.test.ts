@@ -34,7 +34,8 @@ async function refused(name: string, { settings, late, change }: Change): Promis
   try {
     await change?.((file) => path.join(folder, file));
     const given = { ...readExpected(name).settings, ...settings };
-    const ended = await bakeWorkspace(project, { name, folder }, given, ['--progress=rawjson']);
+    const options = ['--progress=rawjson'];
+    const ended = await bakeWorkspace(project, { name, folder }, { settings: given, options });
     expect(ended.exitCode, ended.stderr).toBe(4);
     const refusal = readRefusal(ended.stderr);
     expect(refusal.compiled).toEqual([]);
