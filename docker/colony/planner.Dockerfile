@@ -1,6 +1,6 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 8bc1206e3286a210118dbd641cd3bc1d6667a2b38dbb2e3dde655a0493ff929b
+# sha256 of this file, with this number left out: 8f048b10f5f3f3e58573fda085dff1d0f7eeef3067f0745cef1f7e9755c9ac26
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
@@ -60,12 +60,14 @@ find . -name Cargo.toml | while IFS= read -r manifest; do
       listed = $0
       gsub(/^[ \t]*|[ \t]*=.*/, "", listed)
       list = ""
+      open = 0
     }
     listed != "" {
       sub(/#[^"\047]*$/, "")
       list = list " " $0
       gsub(/"[^"]*"|\047[^\047]*\047/, "")
-      if (/\]/) { inline(listed, list); listed = "" }
+      open += gsub(/\[/, "") - gsub(/\]/, "")
+      if (open <= 0) { inline(listed, list); listed = "" }
       next
     }
     /^[ \t]*\[/ {
@@ -181,6 +183,7 @@ list_members() {
     folder = name = $1
     sub(/^path\+file:\/\//, "", folder)
     sub(/.*\//, "", name)
+    gsub(/%20/, " ", folder)
     if ($2 ~ /@/) { name = $2; sub(/@.*/, "", name) }
     print name, folder
   }'
@@ -200,11 +203,13 @@ on_disk() {
 mkdir -p /plan/kept
 list_members > /tmp/members
 for name in $(echo "$left_out" | tr ',' ' '); do
-  folder=$(awk -v name="$name" '$1 == name { print $2 }' /tmp/members)
+  folder=$(awk -v name="$name" '$1 == name { sub(/^[^ ]* /, ""); print }' /tmp/members)
   [ -n "$folder" ] || fail "LEFT_OUT names \"$name\", which is no member of the workspace" \
     "expected: some of $(cut -d ' ' -f 1 /tmp/members | LC_ALL=C sort | paste -s -d ',' -)"
   [ "$folder" != /app ] || fail "LEFT_OUT names \"$name\", the package at the root of the workspace" \
     'expected: members in folders of their own'
+  [ -d "$folder" ] || fail "LEFT_OUT names \"$name\", whose folder has a name with strange characters ($folder)" \
+    'expected: letters, digits, blanks, and what else stands in an address as it is'
   user=$(on_disk | awk -v name="$name" -v left=",$left_out," \
     '!index(left, "," $1 ",") { for (i = 2; i <= NF; i++) if ($i == name) { print $1; exit } }')
   [ -z "$user" ] || fail "LEFT_OUT names \"$name\", on which \"$user\" depends" \

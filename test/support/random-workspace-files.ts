@@ -51,10 +51,14 @@ function workspaceTables(workspace: RandomWorkspace): readonly string[] {
   const members = globs
     ? [...new Set(listed.map(({ folder }) => folder.replace(/[^/]+$/, '*')))]
     : listed.map(({ folder }) => folder);
+  const [main] = crates as readonly [Crate];
   return [
     '[workspace]',
     ...(resolver === undefined ? [] : [`resolver = "${resolver}"`]),
     `members = [\n${members.map((member) => `    "${member}", # a member\n`).join('')}]`,
+    ...(workspace.defaultMembers
+      ? [`default-members = ["${placeOf(main, workspace) || '.'}"]`]
+      : []),
     '',
     '[workspace.package]',
     `version = "${version}"`,
@@ -72,12 +76,13 @@ function workspaceTables(workspace: RandomWorkspace): readonly string[] {
 }
 
 function crateManifest(crate: Crate, workspace: RandomWorkspace): string {
-  const { name, kind, library, script, extra, binaries, clutter, testedWith } = crate;
+  const { name, kind, library, script, extra, binaries, clutter, testedWith, elsewhere } = crate;
   const named = binaries.filter(({ form }) => form === 'named');
   const lines: string[] = [];
   if (crate.inlineList && named.length > 0) {
-    const entry = ({ name: own, path: at }: Binary) =>
-      `{ name = "${own}"${at === undefined ? '' : `, path = "${at}"`} }`;
+    const required = (needs = false) => (needs ? ', required-features = ["extra"]' : '');
+    const entry = ({ name: own, path: at, needsExtra }: Binary) =>
+      `{ name = "${own}"${at === undefined ? '' : `, path = "${at}"`}${required(needsExtra)} }`;
     lines.push(`bin = [\n${named.map((binary) => `    ${entry(binary)},\n`).join('')}]`, '');
   }
   lines.push('[package] # of the workspace', `name = "${name}"`);
@@ -97,8 +102,9 @@ function crateManifest(crate: Crate, workspace: RandomWorkspace): string {
   if (library || kind === 'macro') lines.push('[lib]');
   if (library) lines.push(`name = "${library.name}"`, `path = "${library.path}"`);
   if (kind === 'macro') lines.push('proc-macro = true');
-  for (const { name: own, path: at } of crate.inlineList ? [] : named) {
+  for (const { name: own, path: at, needsExtra } of crate.inlineList ? [] : named) {
     lines.push('', '[[bin]]', ...(at === undefined ? [] : [`path = "${at}"`]), `name = "${own}"`);
+    if (needsExtra) lines.push('required-features = ["extra"]');
   }
   for (const what of clutter) lines.push('', `[[${what}]]`, `name = "${name}-${what}"`);
   if (extra) {
@@ -112,6 +118,7 @@ function crateManifest(crate: Crate, workspace: RandomWorkspace): string {
     ...(use.how !== 'workspace' && use.key !== use.crate.name
       ? [`package = "${use.crate.name}"`]
       : []),
+    ...(use.how !== 'workspace' && use.withVersion ? [`version = "${use.crate.version}"`] : []),
     ...(use.wantsExtra ? ['features = ["extra"]'] : []),
     ...(use === extra?.use ? ['optional = true'] : []),
   ];
@@ -134,6 +141,7 @@ function crateManifest(crate: Crate, workspace: RandomWorkspace): string {
     if (key !== other.name) lines.push(`${key}.package = "${other.name}"`);
   };
   if (script?.uses) beside('build-dependencies', script.uses);
+  if (elsewhere) beside('target."cfg(windows)".dependencies', elsewhere);
   if (testedWith) beside('dev-dependencies', testedWith);
   return `${lines.join('\n')}\n`;
 }
@@ -218,10 +226,10 @@ function sayingSource({ uses, script, extra }: Crate): string {
 function lockFile({ crates }: RandomWorkspace): string {
   const blocks = [...crates]
     .sort((one, other) => (one.name < other.name ? -1 : 1))
-    .map(({ name, version, uses, extra, script, testedWith }) => {
+    .map(({ name, version, uses, extra, script, testedWith, elsewhere }) => {
       const found = [...uses, ...(extra?.use ? [extra.use] : [])].map(({ crate }) => crate.name);
       if (script?.uses) found.push(script.uses.name);
-      if (testedWith) found.push(testedWith.name);
+      for (const each of [testedWith, elsewhere]) if (each) found.push(each.name);
       const names = [...new Set(found)].sort();
       const list = `dependencies = [\n${names.map((each) => ` "${each}",\n`).join('')}]\n`;
       return `[[package]]\nname = "${name}"\nversion = "${version}"\n${names.length > 0 ? list : ''}`;

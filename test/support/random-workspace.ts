@@ -10,6 +10,8 @@ export interface Use {
   readonly key: string;
   readonly how: 'inline' | 'table' | 'workspace' | 'unix';
   readonly wantsExtra: boolean;
+  /** The version that is asked for stands beside the path. */
+  readonly withVersion: boolean;
 }
 
 /** A binary, and the way that cargo is told of it. */
@@ -18,6 +20,8 @@ export interface Binary {
   readonly form: 'main' | 'file' | 'folder' | 'named';
   /** Where a `named` one is; absent: where cargo looks by itself. */
   readonly path?: string;
+  /** It is there with the crate's feature only, which must then be one that the crate has by default. */
+  readonly needsExtra?: boolean;
 }
 
 /** A package of the workspace. */
@@ -45,6 +49,8 @@ export interface Crate {
   readonly clutter: readonly ('example' | 'test' | 'bench')[];
   /** A crate that is used by tests alone. */
   readonly testedWith?: Crate;
+  /** A crate that is used on another system alone. */
+  readonly elsewhere?: Crate;
   /** It cannot be compiled, and images are built without it. */
   readonly leftOut: boolean;
 }
@@ -57,6 +63,8 @@ export interface RandomWorkspace {
   readonly version: string;
   readonly edition: string;
   readonly globs: boolean;
+  /** The root says which members cargo builds when nothing is named. */
+  readonly defaultMembers: boolean;
   /** Members that no list names: cargo finds them as dependencies. */
   readonly unlisted: readonly Crate[];
   /** Names of [workspace.dependencies], by package. */
@@ -108,20 +116,21 @@ export function randomWorkspace(seed: number): RandomWorkspace {
     const key = how === 'workspace' ? (keys.get(crate.name) ?? own) : own;
     // An optional one wants it only where it is there itself; that is left to others.
     const wantsExtra = crate.extra !== undefined && !isOptional && chance(0.4);
-    return { crate, key, how, wantsExtra };
+    return { crate, key, how, wantsExtra, withVersion: chance(0.3) };
   };
   const scriptFor = (libraries: readonly Crate[]) => {
     const uses = libraries.length > 0 && chance(0.5) ? pick(libraries) : undefined;
     const path = pick(['build.rs', 'build/main.rs', 'make.rs']);
     return { path, word: `w${below(1000)}`, ...(uses ? { uses } : {}) };
   };
-  const binariesFor = (name: string): readonly Binary[] => {
+  const binariesFor = (name: string, hasExtra: boolean): readonly Binary[] => {
     const forms = some(['main', 'file', 'folder', 'named', 'named'] as const);
     const found = forms.map((form, index): Binary => {
       if (form === 'main') return { name, form };
       const own = `${name}-${form}${index}`;
-      const path = form === 'named' && chance(0.6) ? { path: `tools/${own}.rs` } : {};
-      return { name: own, form, ...path };
+      if (form !== 'named') return { name: own, form };
+      const path = chance(0.6) ? { path: `tools/${own}.rs` } : {};
+      return { name: own, form, ...path, ...(hasExtra && chance(0.5) ? { needsExtra: true } : {}) };
     });
     return found.length > 0 ? found : [{ name, form: 'main' }];
   };
@@ -134,12 +143,14 @@ export function randomWorkspace(seed: number): RandomWorkspace {
     const kind = pick(['library', 'library', 'macro', 'binaries'] as const);
     const isMacro = kind === 'macro' && !isLast;
     const optional = used.length > 0 && chance(0.4) ? used.pop() : undefined;
-    const place = `${pick(['crates', 'crates', 'libs'])}/${chance(0.3) ? `the-${name}` : name}`;
+    const place = `${pick(['crates', 'crates', 'libs'])}/${pick([name, name, `the-${name}`, `the ${name}`])}`;
     const inheritsVersion = chance(0.4);
     const hasBinaries = isLast || kind === 'binaries' || (!isMacro && chance(0.3));
-    const binaries = hasBinaries ? binariesFor(name) : [];
-    const testedWith = crates.length > 0 && chance(0.3) ? pick(crates) : undefined;
     const feature = optional || chance(0.4);
+    const byDefault = chance(0.4);
+    const binaries = hasBinaries ? binariesFor(name, feature !== false && byDefault) : [];
+    const testedWith = libraries.length > 0 && chance(0.3) ? pick(libraries) : undefined;
+    const elsewhere = libraries.length > 0 && chance(0.2) ? pick(libraries) : undefined;
     crates.push({
       name,
       folder: isLast && hasRoot ? '' : place,
@@ -152,14 +163,15 @@ export function randomWorkspace(seed: number): RandomWorkspace {
         : {}),
       uses: isMacro ? [] : used.map((crate) => useOf(crate)),
       ...(feature && !isMacro
-        ? { extra: { byDefault: chance(0.4), ...(optional ? { use: useOf(optional, true) } : {}) } }
+        ? { extra: { byDefault, ...(optional ? { use: useOf(optional, true) } : {}) } }
         : {}),
       ...(chance(0.3) ? { script: scriptFor(libraries) } : {}),
       binaries,
       autobins: binaries.some(({ form }) => form !== 'named') || chance(0.5),
       inlineList: chance(0.3),
       clutter: some(['example', 'test', 'bench'] as const),
-      ...(testedWith && testedWith.kind !== 'binaries' ? { testedWith } : {}),
+      ...(testedWith ? { testedWith } : {}),
+      ...(elsewhere ? { elsewhere } : {}),
       leftOut: false,
     });
   }
@@ -170,7 +182,12 @@ export function randomWorkspace(seed: number): RandomWorkspace {
     const others = crates.filter(({ kind, leftOut }) => kind === 'library' || leftOut);
     const uses = some(others).map((crate) => useOf(crate));
     crates.push({
-      ...{ name: `gui-${left}`, folder: `crates/gui-${left}`, version, inheritsVersion: true },
+      ...{
+        name: `gui-${left}`,
+        folder: `crates/${chance(0.3) ? 'the ' : ''}gui-${left}`,
+        version,
+        inheritsVersion: true,
+      },
       ...{
         kind: 'library',
         inlineList: false,
@@ -189,7 +206,15 @@ export function randomWorkspace(seed: number): RandomWorkspace {
   return {
     crates,
     ...(resolver === undefined ? {} : { resolver }),
-    ...{ version, edition, keys, flagged, unlisted, globs: chance(0.5) },
+    ...{
+      version,
+      edition,
+      keys,
+      flagged,
+      unlisted,
+      globs: chance(0.5),
+      defaultMembers: chance(0.3),
+    },
     quote: pick(['"', "'"]),
     lineEnd: chance(0.2) ? '\r\n' : '\n',
     settings: {

@@ -1,1 +1,5 @@
 pub const OPEN: bool = false;
+
+pub fn show() -> String {
+    mill::grind("dust")
+}
