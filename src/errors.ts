@@ -69,7 +69,8 @@ export const PROBLEM_CODES = {
   },
   'path-missing': {
     kind: 'input',
-    means: 'a folder or file is not there, or is the other of the two',
+    means:
+      'a folder or file is not there, or is the other of the two, or the folder lacks what it must have',
   },
   'path-remote': {
     kind: 'input',

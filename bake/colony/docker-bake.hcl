@@ -8,7 +8,7 @@
 # Needs docker buildx 0.29.0 or newer, and nothing else. Run it at the root of a checkout:
 #   docker buildx bake -f bake/colony/docker-bake.hcl
 #   docker buildx bake -f bake/colony/docker-bake.hcl --list=targets
-# sha256 of this file, with this number left out: 759bc71eafd2a4baa26f0b4e9b8f7b748b7adbf446e7a4471fd6f71ac61e079c
+# sha256 of this file, with this number left out: c9768239f3fb9aaf0b4d638a5fd5e740fbf22b4da05115b1f55a66aed5bd6b31
 
 variable "REGISTRY" {
   type = string
@@ -119,6 +119,16 @@ variable "BINARIES" {
   validation {
     condition = length(regexall("^(?:[A-Za-z0-9_-]+(,[A-Za-z0-9_-]+)*)$", BINARIES)) > 0
     error_message = "BINARIES must be names with commas between them."
+  }
+}
+
+variable "STARTED" {
+  type = string
+  default = "backend"
+  description = "The binary that the image starts, one of BINARIES. Any but \"backend\" gets no arguments."
+  validation {
+    condition = length(regexall("^(?:[A-Za-z0-9_-]+)$", STARTED)) > 0
+    error_message = "STARTED must be the name of a binary."
   }
 }
 
@@ -287,6 +297,7 @@ target "colony" {
       )
       : CHEF_IMAGE
     )
+    COMMAND = STARTED == "backend" ? "own" : "other"
     COMPILE_CACHE = COMPILE_CACHE
     COMPILE_CACHE_LIMIT = COMPILE_CACHE_LIMIT
     FLAVOUR = FLAVOUR
@@ -299,6 +310,7 @@ target "colony" {
     PROFILE = PROFILE
     RUN_AS = RUN_AS
     SOURCE_DATE_EPOCH = "0"
+    STARTED = STARTED
   }
   tags = ["${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_REPOSITORY}:${IMAGE_TAG}"]
   labels = {

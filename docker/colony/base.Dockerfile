@@ -1,6 +1,6 @@
 # colony/base: written by baketree from templates/colony/base.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 5b14bfdf9e74d15072f8cf248ecdb73c6062b94a54992251d306eb9677be6558
+# sha256 of this file, with this number left out: 428890f884d6ddc090b6191f7f8abb34a29334f3735d7784e6cbdac3a1bd1e0a
 
 # The toolchain, and what colony needs beside it. planner and builder start from here.
 ARG FLAVOUR=alpine
@@ -36,6 +36,7 @@ RUN --mount=type=secret,id=ca,mode=0444 with-ca install-packages $PACKAGES
 FROM packages-${FLAVOUR} AS base
 WORKDIR /app
 # Cargo compiles everything anew when one of these changes: builder and colony inherit them from here.
+# The flags are cargo's own setting, not RUSTFLAGS: that would replace those of a .cargo/config.toml.
 ARG BASE_RUSTFLAGS
 ENV CARGO_TARGET_DIR=/app/target \
-    RUSTFLAGS=${BASE_RUSTFLAGS}
+    CARGO_BUILD_RUSTFLAGS=${BASE_RUSTFLAGS}

@@ -1,22 +1,37 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 05efcd7056be116b9bb86d1c5093759990c5272401110bef09f7a15283d38f61
+# sha256 of this file, with this number left out: 7c0187fceccbd209713d8c58d7a05bd6622f8617496eb22a3f20da30bad7e7d8
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
+ARG COMMAND=own
 FROM builder AS compile
 COPY --chmod=755 <<'EOF' /usr/local/bin/compile
 #!/bin/sh
-# compile <binary>,<binary>… <the path that the image starts>
+# compile <binary>,<binary>… <the one that the image starts> <the path that its own command starts>
 set -eu
 fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
-binaries=$1 started=$2
+binaries=$1 started=$2 command=$3
+case ,$binaries, in
+  *",$started,"*) ;;
+  *) fail "the image would start \"$started\", which is not among BINARIES (\"$binaries\")" \
+    'expected: the name of a binary that is in the image' \
+    "to do: add \"$started\" to BINARIES, or set STARTED to one of them" ;;
+esac
 cargo metadata --no-deps --locked --offline --format-version 1 > /tmp/metadata
-targets=$(tr '{' '\n' < /tmp/metadata | sed -n '/"kind":\["bin"\]/s/.*"name":"\([^"]*\)".*/\1/p')
+tr '{' '\n' < /tmp/metadata |
+  sed -n '/"kind":\["bin"\]/s/.*"name":"\([^"]*\)","src_path":"\/app\/\([^"]*\)".*/\1 \2/p' > /tmp/targets
 set --
 for name in $(echo "$binaries" | tr ',' ' '); do
-  echo "$targets" | grep -qx -e "$name" || fail "BINARIES names \"$name\", which no member of the workspace builds" \
-    "expected: some of $(echo $targets | tr ' ' ',')"
-  set -- "$@" --bin "$name"
+  found=$(awk -v name="$name" '$1 == name { print $2 }' /tmp/targets)
+  case $(echo "$found" | grep -c .) in
+    1) set -- "$@" --bin "$name" ;;
+    0) fail "BINARIES names \"$name\", which no member of the workspace builds" \
+      "expected: some of $(cut -d ' ' -f 1 /tmp/targets | LC_ALL=C sort | paste -s -d ',' -)" ;;
+    *) fail "BINARIES names \"$name\", which several members build" \
+      "found: $(echo $found)" \
+      'expected: one binary of that name' \
+      'to do: rename one of them, or name the crate of the other in LEFT_OUT' ;;
+  esac
 done
 cargo build --locked --offline --workspace --profile "$PROFILE" "$@" \
   --message-format json-render-diagnostics > /tmp/built
@@ -26,9 +41,7 @@ mkdir -p /out/usr/local/bin
 sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' /tmp/built | while IFS= read -r binary; do
   strip "$binary" -o "/out/usr/local/bin/${binary##*/}"
 done
-[ -x "/out$started" ] || fail "the image would start $started, which is not among its binaries" \
-  "found: $(ls /out/usr/local/bin | tr '\n' ' ')" \
-  "to do: add \"${started##*/}\" to BINARIES (now \"$binaries\")"
+[ "/usr/local/bin/$started" = "$command" ] || ln -s "/usr/local/bin/$started" /out/started
 EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/settle
 #!/bin/sh
@@ -236,6 +249,7 @@ list_members() {
     folder = name = $1
     sub(/^path\+file:\/\//, "", folder)
     sub(/.*\//, "", name)
+    gsub(/%20/, " ", folder)
     if ($2 ~ /@/) { name = $2; sub(/@.*/, "", name) }
     print name, folder
   }'
@@ -255,11 +269,13 @@ on_disk() {
 mkdir -p /plan/kept
 list_members > /tmp/members
 for name in $(echo "$left_out" | tr ',' ' '); do
-  folder=$(awk -v name="$name" '$1 == name { print $2 }' /tmp/members)
+  folder=$(awk -v name="$name" '$1 == name { sub(/^[^ ]* /, ""); print }' /tmp/members)
   [ -n "$folder" ] || fail "LEFT_OUT names \"$name\", which is no member of the workspace" \
-    "expected: some of $(awk '{ printf "%s%s", comma, $1; comma = "," }' /tmp/members)"
+    "expected: some of $(cut -d ' ' -f 1 /tmp/members | LC_ALL=C sort | paste -s -d ',' -)"
   [ "$folder" != /app ] || fail "LEFT_OUT names \"$name\", the package at the root of the workspace" \
     'expected: members in folders of their own'
+  [ -d "$folder" ] || fail "LEFT_OUT names \"$name\", whose folder has a name with strange characters ($folder)" \
+    'expected: letters, digits, blanks, and what else stands in an address as it is'
   user=$(on_disk | awk -v name="$name" -v left=",$left_out," \
     '!index(left, "," $1 ",") { for (i = 2; i <= NF; i++) if ($i == name) { print $1; exit } }')
   [ -z "$user" ] || fail "LEFT_OUT names \"$name\", on which \"$user\" depends" \
@@ -325,29 +341,36 @@ ARG PROFILE
 RUN check-base
 RUN trim-lock "$LEFT_OUT"
 ARG BINARIES
+ARG STARTED
 ARG COMPILE_CACHE
 ARG COMPILE_CACHE_LIMIT
 # What the last builds compiled is at hand, and the builder's dependencies under it: the engine keeps one
 # such folder for each content of /app/target in builder, so it never outlives toolchain or dependencies.
 RUN --mount=type=cache,id=colony-${FLAVOUR}-${PROFILE}-${COMPILE_CACHE},sharing=locked,from=builder,source=/app/target,target=/app/target \
     --mount=type=bind,from=builder,source=/app/target,target=/seed \
-    settle /seed "$COMPILE_CACHE_LIMIT" && compile "$BINARIES" /usr/local/bin/backend
+    settle /seed "$COMPILE_CACHE_LIMIT" && compile "$BINARIES" "$STARTED" /usr/local/bin/backend
 RUN --mount=type=bind,from=runtime,target=/runtime,rw check-links
 # One copy of the whole tree with fixed times: the same binaries make the same layer.
 ARG SOURCE_DATE_EPOCH
 RUN find /out -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 
-FROM runtime AS colony
-COPY --from=compile /out/ /
+FROM runtime AS own
 ENV SERVICE_TYPE="backend" \
     COORDINATOR_HOST="localhost" \
     COORDINATOR_PORT="8083" \
     BACKEND_HOST="0.0.0.0" \
     BACKEND_PORT="8082"
 EXPOSE 8082 8083
+CMD ["/usr/local/bin/backend", "0.0.0.0", "8082", "aws"]
+
+# Any other binary is started as it is: a command cannot name a variable, so it names a link to it.
+FROM runtime AS other
+CMD ["/started"]
+
+FROM ${COMMAND} AS colony
+COPY --from=compile /out/ /
 ARG RUN_AS
 USER ${RUN_AS}
-CMD ["/usr/local/bin/backend", "0.0.0.0", "8082", "aws"]
 # What changes with every build comes last.
 ARG BUILD_VERSION
 ENV BUILD_VERSION=${BUILD_VERSION}

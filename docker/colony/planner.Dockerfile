@@ -1,6 +1,6 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 276181f18732864e0f4cbbf83955df3972153ece859428a49ab15af8a0e53fbd
+# sha256 of this file, with this number left out: 6f2f22fc27b599b1114a48ecf4fed7c4eee6aa1e796b84243889f4c5f761e888
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
@@ -92,12 +92,35 @@ find . -name Cargo.toml | while IFS= read -r manifest; do
       else if (name != "") stub(home[kind] "/" name ".rs")
       if (kind == "bin") binaries[name] = 1
     }
+    # A list of tables in braces, which stands above all tables with headers.
+    function inline(kind, list) {
+      count = split(list, entry, "}")
+      for (i = 1; i < count; i++) named(kind, within(entry[i], "name"), within(entry[i], "path"))
+    }
+    function within(entry, key) {
+      if (!match(entry, "[{, \t]" key "[ \t]*=[ \t]*(\"[^\"]*\"|\047[^\047]*\047)")) return ""
+      return unquoted(substr(entry, RSTART, RLENGTH))
+    }
     function finish() { if (table in home) named(table, name, path); name = path = "" }
     BEGIN { home["lib"]; home["bin"] = "src/bin"; home["example"] = "examples"; home["test"] = "tests"; home["bench"] = "benches" }
     { sub(/\r$/, "") }
     # Text over several lines may look like anything.
     { if (gsub(/"""|\047\047\047/, "&") % 2) { inside = !inside; next } }
     inside || /^[ \t]*#/ { next }
+    table == "" && /^[ \t]*(bin|example|test|bench)[ \t]*=[ \t]*\[/ {
+      listed = $0
+      gsub(/^[ \t]*|[ \t]*=.*/, "", listed)
+      list = ""
+      open = 0
+    }
+    listed != "" {
+      sub(/#[^"\047]*$/, "")
+      list = list " " $0
+      gsub(/"[^"]*"|\047[^\047]*\047/, "")
+      open += gsub(/\[/, "") - gsub(/\]/, "")
+      if (open <= 0) { inline(listed, list); listed = "" }
+      next
+    }
     /^[ \t]*\[/ {
       finish()
       table = $0
@@ -131,24 +154,68 @@ EOF
 RUN stub-targets
 
 # Neither cargo-chef nor the cook notices a lock file that does not fit the manifests.
-COPY --chmod=755 <<'EOF' /usr/local/bin/check-lock
+COPY --chmod=755 <<'EOF' /usr/local/bin/check-toolchain
+#!/bin/sh
+# Only rustup reads a toolchain file. Without it, cargo would use what toolchain there is, and say nothing.
+set -eu
+fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+for file in rust-toolchain rust-toolchain.toml none; do
+  if [ -f $file ]; then break; fi
+done
+[ $file != none ] || exit 0
+! command -v rustup > /dev/null || exit 0
+
+# The older form is the name of the toolchain, and nothing else.
+channel=$(tr -d '\r' < $file | awk '
+  function bare(text) { gsub(/[ \t"\047]/, "", text); return text }
+  { sub(/#.*/, "") }
+  /^[ \t]*\[/ { tables = 1 }
+  !tables && NF && first == "" { first = bare($0) }
+  tables && /^[ \t]*(channel|path)[ \t]*=/ { sub(/^[^=]*=/, ""); named = bare($0) }
+  END { print tables ? named : first }')
+[ -n "$channel" ] || exit 0
+rustc -vV > /tmp/toolchain
+release=$(sed -n 's/^release: //p' /tmp/toolchain)
+host=$(sed -n 's/^host: //p' /tmp/toolchain)
+
+case ${channel%-"$host"} in
+  stable) case $release in *-*) ;; *) exit 0 ;; esac ;;
+  beta | nightly) case $release in *-"${channel%-"$host"}"*) exit 0 ;; esac ;;
+  "$release") exit 0 ;;
+  *) case $release in *-*) ;; "${channel%-"$host"}".*) exit 0 ;; esac ;;
+esac
+fail "$file asks for the toolchain \"$channel\", and the image that builds has Rust $release and no rustup" \
+  'expected: an image with the toolchain that the workspace asks for, or with rustup, which fetches it' \
+  "to do: set CHEF_IMAGE to such an image, or change $file"
+EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/check-workspace
 #!/bin/sh
 set -eu
 fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+[ -f Cargo.toml ] || fail 'there is no Cargo.toml in the source folder' \
+  "found: $(find . -name Cargo.toml | LC_ALL=C sort | sed 's/^\.\///' | tr '\n' ' ' | grep . || echo 'none below it either')" \
+  'expected: the folder of a Rust workspace' \
+  'to do: set COLONY_SOURCE to the folder with the Cargo.toml that has [workspace]'
 [ -f Cargo.lock ] || fail 'the workspace has no Cargo.lock' \
   'expected: a lock file beside the Cargo.toml at its root' \
   'to do: run "cargo generate-lockfile" in the workspace, and commit the file'
+cargo metadata --no-deps --offline --format-version 1 > /dev/null ||
+  fail 'cargo cannot read the manifests of the workspace (its own words are above)' \
+    'expected: a folder in which "cargo metadata" succeeds' \
+    'to do: run "cargo metadata --no-deps" in the workspace, and mend what it names'
 if ! cargo update --workspace --locked 2> /tmp/update; then
   cat /tmp/update >&2
-  grep -q -e --locked /tmp/update || fail 'cargo cannot read the workspace, or cannot reach a registry (its own words are above)' \
-    'expected: a workspace that "cargo metadata" accepts, all of it in COLONY_SOURCE, and a network' \
-    'to do: if it is a certificate that cargo refuses, set CA_FILE to the bundle of your network'
+  grep -q -e --locked /tmp/update ||
+    fail 'cargo cannot find a dependency of the workspace (its own words are above)' \
+      'expected: every crate that is used by its path in the source folder, and a network for the others' \
+      'to do: if it is a certificate that cargo refuses, set CA_FILE to the bundle of your network'
   fail 'Cargo.lock does not fit the manifests of the workspace' \
     'expected: a lock file that "cargo update --workspace --locked" accepts' \
     'to do: run "cargo update --workspace" in the workspace, and commit Cargo.lock'
 fi
 EOF
-RUN --mount=type=secret,id=ca,mode=0444 with-ca check-lock
+RUN check-toolchain
+RUN --mount=type=secret,id=ca,mode=0444 with-ca check-workspace
 
 # Members that cannot be built in an image are left out: an empty manifest takes the place of theirs, so
 # the list of members may be written in any way and need not be edited. Then their dependencies leave
@@ -167,6 +234,7 @@ list_members() {
     folder = name = $1
     sub(/^path\+file:\/\//, "", folder)
     sub(/.*\//, "", name)
+    gsub(/%20/, " ", folder)
     if ($2 ~ /@/) { name = $2; sub(/@.*/, "", name) }
     print name, folder
   }'
@@ -186,11 +254,13 @@ on_disk() {
 mkdir -p /plan/kept
 list_members > /tmp/members
 for name in $(echo "$left_out" | tr ',' ' '); do
-  folder=$(awk -v name="$name" '$1 == name { print $2 }' /tmp/members)
+  folder=$(awk -v name="$name" '$1 == name { sub(/^[^ ]* /, ""); print }' /tmp/members)
   [ -n "$folder" ] || fail "LEFT_OUT names \"$name\", which is no member of the workspace" \
-    "expected: some of $(awk '{ printf "%s%s", comma, $1; comma = "," }' /tmp/members)"
+    "expected: some of $(cut -d ' ' -f 1 /tmp/members | LC_ALL=C sort | paste -s -d ',' -)"
   [ "$folder" != /app ] || fail "LEFT_OUT names \"$name\", the package at the root of the workspace" \
     'expected: members in folders of their own'
+  [ -d "$folder" ] || fail "LEFT_OUT names \"$name\", whose folder has a name with strange characters ($folder)" \
+    'expected: letters, digits, blanks, and what else stands in an address as it is'
   user=$(on_disk | awk -v name="$name" -v left=",$left_out," \
     '!index(left, "," $1 ",") { for (i = 2; i <= NF; i++) if ($i == name) { print $1; exit } }')
   [ -z "$user" ] || fail "LEFT_OUT names \"$name\", on which \"$user\" depends" \

@@ -1,4 +1,5 @@
 /** What a bake would do: selection, environment, permissions and the command, for each tree asked. */
+import path from 'node:path';
 import { BaketreeError, type Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
@@ -122,8 +123,11 @@ export async function planBake(
   }));
   const paths = runPaths(targets);
   const resolved = new Map<string, ResolvedPath>();
-  for (const { path } of paths) {
-    if (!resolved.has(path)) resolved.set(path, await io.disk.resolve(path));
+  const held = plan.variables.flatMap(({ name, holds = [] }) =>
+    holds.map((file) => path.join(String(values.get(name)), file)),
+  );
+  for (const each of [...paths.map((found) => found.path), ...held]) {
+    if (!resolved.has(each)) resolved.set(each, await io.disk.resolve(each));
   }
   const { plan: bake, problems } = makeBakePlan({
     plan,

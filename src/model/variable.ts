@@ -31,6 +31,8 @@ export interface Variable<T = unknown> extends Expression<T> {
   readonly pattern?: Pattern;
   /** A path on disk. Only such a variable lets a tree read outside the project. */
   readonly path: boolean;
+  /** Files that the folder must have, from its root; without them the runner does not start. */
+  readonly holds?: readonly string[];
   /** The name is one that environments set for other purposes, and that is meant. */
   readonly shared: boolean;
   /** Nothing in the bake file reads it: it is for the runner alone. */
@@ -41,7 +43,8 @@ export interface Variable<T = unknown> extends Expression<T> {
 
 interface VariableOptions {
   readonly description: string;
-  readonly path?: boolean;
+  /** A path; with `holds` that of a folder, and files that it must have. */
+  readonly path?: boolean | { readonly holds: readonly string[] };
   readonly shared?: boolean;
   readonly runnerOnly?: boolean;
   readonly pattern?: Pattern;
@@ -81,7 +84,8 @@ export function variable(
     description: options.description,
     ...(options.oneOf ? { oneOf: options.oneOf } : {}),
     ...(options.pattern === undefined ? {} : { pattern: options.pattern }),
-    path,
+    path: path !== false,
+    ...(typeof path === 'object' ? { holds: path.holds } : {}),
     shared,
     runnerOnly,
     validations: options.validations ?? [],

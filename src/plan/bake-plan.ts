@@ -102,8 +102,17 @@ function checkRunPaths(input: BakeInput): readonly Problem[] {
     const isCache = attribute === 'cache-from';
     const wanted = isCache || attribute.startsWith('context') ? 'folder' : 'file';
     const found = resolved.get(file)?.kind ?? 'missing';
+    const lacks = (variable?.holds ?? []).filter(
+      (each) => resolved.get(path.join(file, each))?.kind !== 'file',
+    );
     // A cache that nobody has written yet is only said by BuildKit.
-    if (access === 'write' || found === wanted || (isCache && found === 'missing')) return [];
+    if (access === 'write' || (isCache && found === 'missing')) return [];
+    if (found === 'folder' && lacks.length > 0) {
+      const summary = `${where} is "${file}", which has no ${lacks.join(' and no ')}`;
+      const expected = `a folder with ${variable?.holds?.join(' and ')}`;
+      return [{ code: 'path-missing', summary, expected }];
+    }
+    if (found === wanted) return [];
     const what = found === 'missing' ? 'which is not there' : `which is a ${found}`;
     const summary = `${where} is "${file}", ${what}`;
     return [{ code: 'path-missing', summary, expected: `a ${wanted}` }];

@@ -29,6 +29,7 @@ export interface PlannedVariable {
   readonly description: string;
   readonly oneOf?: readonly string[];
   readonly path: boolean;
+  readonly holds?: readonly string[];
   readonly shared: boolean;
   readonly runnerOnly: boolean;
   readonly validations: readonly Validation[];

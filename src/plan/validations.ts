@@ -5,7 +5,7 @@ import type { PlannedVariable } from './tree-plan.ts';
 
 /** A variable as the bake file states it. */
 export function planVariable(variable: Variable): PlannedVariable {
-  const { name, type, description, path, shared, runnerOnly, oneOf } = variable;
+  const { name, type, description, path, holds, shared, runnerOnly, oneOf } = variable;
   return {
     name,
     type,
@@ -13,6 +13,7 @@ export function planVariable(variable: Variable): PlannedVariable {
     description,
     ...(oneOf ? { oneOf } : {}),
     path,
+    ...(holds ? { holds } : {}),
     shared,
     runnerOnly,
     validations: [...impliedValidations(variable), ...variable.validations],

@@ -62,7 +62,7 @@ const BUILD_VERSION = variable('BUILD_VERSION', {
 const COLONY_SOURCE = variable('COLONY_SOURCE', {
   description: 'The folder of the Rust workspace.',
   default: 'examples/colony',
-  path: true,
+  path: { holds: ['Cargo.toml'] },
 });
 
 const COLONY_BASE = variable('COLONY_BASE', {
@@ -110,6 +110,13 @@ const BINARIES = variable('BINARIES', {
     regex: '[A-Za-z0-9_-]+(,[A-Za-z0-9_-]+)*',
     means: 'names with commas between them',
   },
+});
+
+const STARTED = variable('STARTED', {
+  description:
+    'The binary that the image starts, one of BINARIES. Any but "backend" gets no arguments.',
+  default: 'backend',
+  pattern: { regex: '[A-Za-z0-9_-]+', means: 'the name of a binary' },
 });
 
 const LEFT_OUT = variable('LEFT_OUT', {
@@ -280,7 +287,10 @@ const colony = target('colony', {
     BUILD_VERSION,
     COMPILE_CACHE,
     COMPILE_CACHE_LIMIT,
+    // Command, ports and environment of the image are those of backend, and of nothing else.
+    COMMAND: when(equals(STARTED, 'backend'), 'own', 'other'),
     RUN_AS,
+    STARTED,
     SOURCE_DATE_EPOCH: '0',
   },
   tags: [colonyTag],
@@ -313,6 +323,7 @@ export const colonyTree = defineTree({
     CA_FILE,
     PROFILE,
     BINARIES,
+    STARTED,
     LEFT_OUT,
     RUN_AS,
     COMPILE_CACHE,

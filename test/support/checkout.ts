@@ -15,7 +15,9 @@ export interface Checkout {
   readonly folder: string;
   readonly environment: Environment;
   /** `docker buildx bake -f bake/colony/docker-bake.hcl colony`: how it ended, and the image's digest. */
-  readonly bake: () => Promise<Ended & { readonly digest: string | undefined }>;
+  readonly bake: (
+    ...args: readonly string[]
+  ) => Promise<Ended & { readonly digest: string | undefined }>;
 }
 
 /** Makes one of what the project has committed, below its temporary folder. */
@@ -37,10 +39,10 @@ export async function makeCheckout(project: ColonyProject): Promise<Checkout> {
   return {
     folder,
     environment,
-    bake: async () => {
+    bake: async (...args) => {
       const metadata = path.join(folder, 'metadata.json');
       const command = ['docker', 'buildx', 'bake', '-f', 'bake/colony/docker-bake.hcl', 'colony'];
-      const more = ['--metadata-file', metadata];
+      const more = ['--metadata-file', metadata, ...args];
       const ended = await runIn(folder, [...command, ...more], environment);
       if (ended.exitCode !== 0) return { ...ended, digest: undefined };
       const made = JSON.parse(await readFile(metadata, 'utf8')) as {

@@ -5,10 +5,11 @@
  */
 import { execaSync } from 'execa';
 import { test } from 'vitest';
+import { machineValues } from './colony-project.ts';
 import { findTool } from './engine-tools.ts';
 
 /** What a machine may lack. */
-export type Need = 'needs-engine' | 'needs-registry' | 'needs-buildkit';
+export type Need = 'needs-engine' | 'needs-registry' | 'needs-buildkit' | 'needs-no-rustup';
 
 const missing: Record<Need, () => string | undefined> = {
   'needs-engine': () => {
@@ -34,6 +35,26 @@ const missing: Record<Need, () => string | undefined> = {
     if (process.getuid?.() !== 0) return 'only root can run buildkitd as these tests do';
     const lacking = ['runc', 'docker-registry'].find((name) => findTool(name) === undefined);
     return lacking ? `there is no ${lacking}: npm run engine` : whyMissing('needs-engine');
+  },
+  'needs-no-rustup': () => {
+    // Published images have it; those that a machine makes for itself need not.
+    const { CHEF_IMAGE } = machineValues();
+    const run = [
+      'run',
+      '--rm',
+      '--network',
+      'none',
+      CHEF_IMAGE ?? '',
+      'sh',
+      '-c',
+      'command -v rustup',
+    ];
+    const look = CHEF_IMAGE
+      ? execaSync('docker', run, { reject: false, timeout: 20_000 })
+      : undefined;
+    return look?.exitCode === 1 || look?.exitCode === 127
+      ? undefined
+      : 'rustup is in the image that builds, and fetches what a toolchain file asks for';
   },
 };
 

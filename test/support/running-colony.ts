@@ -56,9 +56,12 @@ export async function withRunningColony<T>(
       return /: run ([0-9a-f]{32})$/m.exec(stderr)?.[1];
     });
     const address = (await docker('port', backend, '8082/tcp')).split('\n')[0];
-    await until(async () =>
-      (await fetch(`http://${address}/health`).catch(() => undefined))?.ok ? true : undefined,
-    );
+    await until(async () => {
+      // Docker's proxy may take a connection that nobody ever answers.
+      const signal = AbortSignal.timeout(2_000);
+      const health = await fetch(`http://${address}/health`, { signal }).catch(() => undefined);
+      return health?.ok ? true : undefined;
+    });
     const users = await docker('top', backend, '-o', 'pid,uid');
     return await use({
       runId,

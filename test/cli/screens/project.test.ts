@@ -204,6 +204,22 @@ screen('path-missing', 'a path variable that leads nowhere', async ({ baketree }
   return shown;
 });
 
+screen('path-missing', 'a folder without what it must hold', async ({ baketree, change }) => {
+  await change(TREE, 'path: true', "path: { holds: ['recipe.txt', 'flour.txt', 'salt.txt'] }");
+  const shown = await baketree('plan sourdough');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] PANTRY (context of "sourdough") is "pantry", which has no flour.txt and no salt.txt
+            expected a folder with recipe.txt and flour.txt and salt.txt
+    --- stdout
+    bakery
+      sourdough  asked for  bakery-sourdough:latest
+      docker buildx bake -f bake/bakery/docker-bake.hcl sourdough"
+  `);
+  return shown;
+});
+
 screen('path-missing', 'a literal that leads nowhere', async ({ baketree, change }) => {
   await change(
     TREE,

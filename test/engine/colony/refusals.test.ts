@@ -161,7 +161,7 @@ describe('colony, failed by the build', () => {
       );
       expect(said).toMatch(/expected: some of backend,coordinator/);
       expect(await failed({ BINARIES: 'coordinator' })).toContain(
-        'colony: the image would start /usr/local/bin/backend, which is not among its binaries',
+        'colony: the image would start "backend", which is not among BINARIES ("coordinator")',
       );
     },
     LONG,

@@ -1,0 +1,85 @@
+/**
+ * A dependency that comes from a git repository: fetched while the base image is made, from a server of
+ * this test's own, and there for every compile after that, with the server gone.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type ColonyProject, LONG, makeColonyProject } from '../../support/colony-project.ts';
+import { makeRepository, serveGit } from '../../support/git-server.ts';
+import { testThat } from '../../support/needs.ts';
+import { bakeWorkspace, imageOf, runBinaries } from '../../support/workspace.ts';
+
+let project: ColonyProject;
+
+beforeAll(async () => {
+  project = await makeColonyProject('git');
+});
+
+afterAll(() => project.remove());
+
+const settings = { BINARIES: 'quay', STARTED: 'quay' };
+
+function manifest(name: string, version: string, dependencies = ''): string {
+  return `[package]\nname = "${name}"\nversion = "${version}"\nedition = "2021"\n\n[dependencies]\n${dependencies}`;
+}
+
+/** A package in the lock file. */
+function locked(name: string, lines: readonly string[]): string {
+  return ['[[package]]', `name = "${name}"`, ...lines, ''].join('\n');
+}
+
+describe('a workspace with a dependency from git', () => {
+  testThat(
+    'needs-engine',
+    'is baked and run, and compiled again without the server',
+    async () => {
+      const repositories = path.join(project.temporary, 'repositories');
+      // The crate is not at the root of its repository, which is a workspace, too.
+      const commit = await makeRepository(repositories, 'tides', {
+        'Cargo.toml': '[workspace]\nmembers = ["moon", "tide"]\nresolver = "2"\n',
+        'moon/Cargo.toml': manifest('moon', '0.3.0'),
+        'moon/src/lib.rs': 'pub const PHASE: &str = "full";\n',
+        'tide/Cargo.toml': manifest('tide', '2.0.0', 'moon = { path = "../moon" }\n'),
+        'tide/src/lib.rs':
+          'pub fn now() -> String { format!("high, the moon is {}", moon::PHASE) }\n',
+      });
+      const server = await serveGit(repositories);
+      const workspace = { name: 'quay', folder: path.join(project.temporary, 'quay') };
+      const write = (file: string, text: string) =>
+        writeFile(path.join(workspace.folder, file), text);
+      const source = (word: string) =>
+        write('src/main.rs', `fn main() { println!("${word} {}", tide::now()); }\n`);
+      await mkdir(path.join(workspace.folder, 'src'), { recursive: true });
+      const from = `${server.url}/tides`;
+      await write('Cargo.toml', manifest('quay', '0.1.0', `tide = { git = "${from}" }\n`));
+      const origin = `source = "git+${from}#${commit}"`;
+      const blocks = [
+        locked('moon', ['version = "0.3.0"', origin]),
+        locked('quay', ['version = "0.1.0"', 'dependencies = [', ' "tide",', ']']),
+        locked('tide', ['version = "2.0.0"', origin, 'dependencies = [', ' "moon",', ']']),
+      ];
+      await write('Cargo.lock', `version = 4\n\n${blocks.join('\n')}`);
+      await source('tide:');
+      try {
+        const { exitCode, stderr } = await bakeWorkspace(project, workspace, { settings });
+        expect(exitCode, stderr).toBe(0);
+      } finally {
+        await server.stop();
+      }
+      const image = imageOf(project, workspace);
+      const printed = { quay: ['tide: high, the moon is full'] };
+      expect(await runBinaries(image, ['quay'], 'quay')).toEqual(printed);
+
+      await source('still');
+      const { exitCode, stderr } = await bakeWorkspace(project, workspace, {
+        settings,
+        what: 'colony',
+      });
+      expect(exitCode, stderr).toBe(0);
+      const again = { quay: ['still high, the moon is full'] };
+      expect(await runBinaries(image, ['quay'], 'quay')).toEqual(again);
+    },
+    LONG,
+  );
+});

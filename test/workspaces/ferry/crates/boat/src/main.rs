@@ -1,0 +1,3 @@
+fn main() {
+    println!("boat on {}", rope::made_of());
+}

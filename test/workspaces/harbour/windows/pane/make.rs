@@ -1,0 +1,3 @@
+fn main() {
+    panic!("wants a system library that no image has");
+}

@@ -1,0 +1,3 @@
+fn main() {
+    println!("island {}", env!("CARGO_PKG_VERSION"));
+}

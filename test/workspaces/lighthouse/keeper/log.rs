@@ -1,0 +1,3 @@
+fn main() {
+    println!("log-book: {}", tower::light("seen"));
+}

@@ -1,0 +1,1 @@
+compile_error!("autobins is off, so this is no binary");

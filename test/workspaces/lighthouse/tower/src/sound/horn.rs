@@ -1,0 +1,3 @@
+fn main() {
+    println!("horn: {}", if cfg!(feature = "fog") { "in fog" } else { "silent" });
+}

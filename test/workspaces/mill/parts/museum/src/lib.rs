@@ -1,0 +1,5 @@
+pub const OPEN: bool = false;
+
+pub fn show() -> String {
+    mill::grind("dust")
+}

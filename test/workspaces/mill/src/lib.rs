@@ -1,0 +1,3 @@
+pub fn grind(what: &str) -> String {
+    format!("{} ground by {}", what, wheel::turn())
+}

@@ -1,0 +1,1 @@
+pub const KINDS: [&str; 2] = ["apple", "pear"];

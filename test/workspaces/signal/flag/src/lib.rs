@@ -1,0 +1,3 @@
+pub fn colour() -> &'static str {
+    if cfg!(harbour = "open") { "green" } else { "red" }
+}

@@ -1,0 +1,3 @@
+pub fn ring() -> &'static str {
+    if cfg!(feature = "loud") { "RING" } else { "ring" }
+}

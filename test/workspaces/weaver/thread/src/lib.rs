@@ -1,0 +1,1 @@
+pub const LENGTH: u32 = 40;
