@@ -52,14 +52,14 @@ const LAYERS: Readonly<Record<Folder, Layer>> = {
     holds: 'every decision',
     imports: ['errors', 'model'],
     types: ['parse'],
-    outside: ['semver'],
+    outside: ['semver/functions/coerce.js', 'semver/functions/gte.js'],
   },
   io: {
     holds: 'one file an outside thing',
     imports: ['errors', 'model'],
     types: ['plan'],
     outside: [
-      ...['execa', '@aws-sdk/client-ecr', 'jiti'],
+      ...['@aws-sdk/client-ecr', 'jiti'],
       ...['node:fs', 'node:fs/promises', 'node:module', 'node:os', 'node:child_process'],
     ],
   },

@@ -1,22 +1,40 @@
 #!/usr/bin/env node
 /**
  * The command line. Only this file reads the process: arguments, environment, working folder, time and
- * signals; everything below gets them as parameters. Reports go to stderr, results to stdout. What is
- * slow to load is imported by the verb that needs it.
+ * signals; everything below gets them as parameters. Reports go to stderr, results to stdout. What is slow
+ * to load is imported where it is needed; all else at once, as each further file takes its time, too.
  */
 import { fileURLToPath } from 'node:url';
+import dotenv from 'dotenv';
+import { bake } from '../commands/bake.ts';
+import { check } from '../commands/check.ts';
+import { generate } from '../commands/generate.ts';
+import { list } from '../commands/list.ts';
+import { plan } from '../commands/plan.ts';
 import type { BakeRequest } from '../commands/plan-bake.ts';
 import { BaketreeError, EXIT, exitCodeOf, type Problem } from '../errors.ts';
-import type { Disk } from '../io/disk.ts';
+import { realClock } from '../io/clock.ts';
+import { findRoot, loadConfig } from '../io/config.ts';
+import { type Disk, realDisk } from '../io/disk.ts';
+import { realDocker } from '../io/docker.ts';
+import { realMemory } from '../io/memory.ts';
+import { realTemporary } from '../io/temporary.ts';
 import { swallowedOptions } from '../plan/bake-options.ts';
 import type { Notice } from '../plan/notice.ts';
 import { contains } from '../plan/paths.ts';
 import { type Parsed, parseArguments, requestedOptions } from './arguments.ts';
+import { formatBake } from './format-bake.ts';
+import { formatCheck } from './format-check.ts';
+import { formatList } from './format-list.ts';
+import { formatPlan } from './format-plan.ts';
+import { helpText } from './help.ts';
 import { formatProblems, paint, visible } from './report.ts';
 import { swallowedProblem } from './usage.ts';
 
 /** Set by the build from package.json. */
 declare const VERSION: string;
+/** Set by the build: the hash of everything that it was made from. */
+declare const BUILD: string;
 
 const colour = paint(
   process.stderr.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
@@ -44,14 +62,11 @@ function printJson(result: unknown): void {
   process.stdout.write(`${JSON.stringify(result, null, 2).split('\n').map(visible).join('\n')}\n`);
 }
 
-async function openProject() {
-  const [{ findRoot, loadConfig }, { realDisk }] = await Promise.all([
-    import('../io/config.ts'),
-    import('../io/disk.ts'),
-  ]);
+function openProject() {
   const root = findRoot(here);
   const library = fileURLToPath(new URL('./index.js', import.meta.url));
-  return { disk: realDisk(root), load: () => loadConfig(root, library) };
+  const memory = realMemory(root, BUILD);
+  return { disk: realDisk(root), memory, load: () => loadConfig(root, library) };
 }
 
 const verbs: Readonly<Record<Parsed['verb'], (parsed: Parsed) => Promise<number>>> = {
@@ -63,9 +78,11 @@ const verbs: Readonly<Record<Parsed['verb'], (parsed: Parsed) => Promise<number>
 };
 
 async function runGenerate({ options: { discard = [], json } }: Parsed): Promise<number> {
-  const { load, disk } = await openProject();
-  const { generate } = await import('../commands/generate.ts');
-  const result = await generate(await load(), disk, { discard: discard as readonly string[] });
+  const { load, disk, memory } = openProject();
+  const result = await generate(await load(), disk, {
+    memory,
+    discard: discard as readonly string[],
+  });
   for (const file of result.written) say({ level: 'info', line: `wrote ${file}` });
   for (const file of result.removed) {
     say({ level: 'info', line: `removed ${file}, which nothing declares any more` });
@@ -78,10 +95,8 @@ async function runGenerate({ options: { discard = [], json } }: Parsed): Promise
 }
 
 async function runCheck({ options: { json } }: Parsed): Promise<number> {
-  const { load, disk } = await openProject();
-  const { check } = await import('../commands/check.ts');
-  const files = await check(await load(), disk);
-  const { formatCheck } = await import('./format-check.ts');
+  const { load, disk, memory } = openProject();
+  const files = await check(await load(), disk, memory);
   if (json) printJson(files);
   else process.stdout.write(formatCheck(files));
   const problems = files.flatMap(({ problem }) => problem ?? []);
@@ -90,26 +105,19 @@ async function runCheck({ options: { json } }: Parsed): Promise<number> {
 }
 
 async function runList({ options: { json } }: Parsed): Promise<number> {
-  const { load, disk } = await openProject();
-  const { list } = await import('../commands/list.ts');
-  const trees = await list(await load(), disk);
-  const { formatList } = await import('./format-list.ts');
+  const { load, disk, memory } = openProject();
+  const trees = await list(await load(), disk, memory);
   if (json) printJson(trees);
   else process.stdout.write(formatList(trees));
   return EXIT.ok;
 }
 
 async function runPlan(parsed: Parsed): Promise<number> {
-  const { load, disk } = await openProject();
+  const { load, disk, memory } = openProject();
   const config = await load();
   stopOnSignals();
-  const [{ plan }, { realDocker }, { formatPlan }] = await Promise.all([
-    import('../commands/plan.ts'),
-    import('../io/docker.ts'),
-    import('./format-plan.ts'),
-  ]);
   const docker = realDocker(process.env, AbortSignal.any([stop.signal, done.signal]));
-  const planned = await plan(config, await bakeRequest(parsed, disk), { disk, docker });
+  const planned = await plan(config, await bakeRequest(parsed, disk), { disk, docker, memory });
   if (parsed.options.json) printJson(planned);
   else process.stdout.write(formatPlan(planned));
   const problems = planned.trees.flatMap((tree) => tree.problems);
@@ -118,14 +126,7 @@ async function runPlan(parsed: Parsed): Promise<number> {
 }
 
 async function runBake(parsed: Parsed): Promise<number> {
-  const [{ load, disk }, { bake }, { realDocker }, { realTemporary }, { realClock }] =
-    await Promise.all([
-      openProject(),
-      import('../commands/bake.ts'),
-      import('../io/docker.ts'),
-      import('../io/temporary.ts'),
-      import('../io/clock.ts'),
-    ]);
+  const { load, disk, memory } = openProject();
   const configure = async () => {
     const config = await load();
     stopOnSignals();
@@ -133,12 +134,12 @@ async function runBake(parsed: Parsed): Promise<number> {
   };
   const results = await bake(configure, await bakeRequest(parsed, disk), {
     disk,
-    docker: realDocker(process.env, AbortSignal.any([stop.signal, done.signal])),
+    docker: realDocker(process.env, AbortSignal.any([stop.signal, done.signal]), memory),
+    memory,
     temporary: realTemporary,
     clock: realClock,
     say,
   });
-  const { formatBake } = await import('./format-bake.ts');
   if (parsed.options.json) printJson(results);
   else if (parsed.options['dry-run']) {
     for (const { command } of results) process.stdout.write(`${command}\n`);
@@ -147,7 +148,6 @@ async function runBake(parsed: Parsed): Promise<number> {
 }
 
 async function bakeRequest({ words, options }: Parsed, disk: Disk): Promise<BakeRequest> {
-  const { default: dotenv } = await import('dotenv');
   return {
     words,
     options: requestedOptions(options, { root: disk.root, here }),
@@ -173,7 +173,6 @@ async function main(): Promise<number> {
   if (swallowed.length > 0) throw new BaketreeError([swallowedProblem(argv, swallowed)]);
   const parsed = parseArguments(argv);
   if ('verb' in parsed) return verbs[parsed.verb](parsed);
-  const { helpText } = await import('./help.ts');
   const asked = 'help' in parsed ? parsed.help : undefined;
   process.stdout.write(asked ? helpText(asked === 'all' ? undefined : asked) : `${VERSION}\n`);
   return EXIT.ok;

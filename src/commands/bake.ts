@@ -3,19 +3,19 @@ import { type Problem, throwIfAny } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
+import type { Memory } from '../io/memory.ts';
 import type { Temporary } from '../io/temporary.ts';
 import type { Config } from '../model/tree.ts';
 import { onlyPrints } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellLine } from '../plan/command.ts';
-import type { FilePlan } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
 import { preflight } from '../plan/preflight.ts';
-import { type Selection, select, typedName } from '../plan/select.ts';
+import { typedName } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
 import { readFiles } from './files.ts';
-import { type BakeRequest, fileDecides, planBake } from './plan-bake.ts';
-import { type PlannedTree, planProject } from './project.ts';
+import { type BakeRequest, type BakeSubject, bakeSubjects, planBake } from './plan-bake.ts';
+import { planProject } from './project.ts';
 import { type Baked, runBake } from './run-bake.ts';
 import { settleFiles } from './settle-files.ts';
 
@@ -23,6 +23,8 @@ import { settleFiles } from './settle-files.ts';
 export interface BakeIo {
   readonly disk: Disk;
   readonly docker: Docker;
+  /** Absent: nothing is kept. */
+  readonly memory?: Memory;
   readonly temporary: Temporary;
   readonly clock: Clock;
   readonly say: (notice: Notice) => void;
@@ -33,12 +35,6 @@ export interface BakeResult extends Baked {
   readonly tree: string;
   /** The command as a line for a shell. */
   readonly command: string;
-}
-
-/** A tree that is baked, with what is asked of it. */
-interface Chosen {
-  readonly tree: PlannedTree;
-  readonly selection: Selection;
 }
 
 /**
@@ -54,26 +50,23 @@ export async function bake(
   const dryRun = request.options['dry-run'] === true;
   const looks = !dryRun && !onlyPrints(request.options);
   if (looks) io.docker.look(builderOf(request));
-  const trees = await planProject(await configure(), io.disk);
-  const all = trees.map(({ plan }) => plan);
-  const chosen = choose(trees, request);
-  const files = (await readFiles(trees, io.disk)).filter(({ path }) =>
-    chosen.some(({ tree }) => belongsTo(path, tree.plan.name)),
-  );
+  const trees = await planProject(await configure(), io.disk, io.memory);
+  const found = await readFiles(trees, io.disk);
+  const subjects = await bakeSubjects(trees, request, { files: found, disk: io.disk });
+  const files = found.filter(({ path }) => subjects.some(({ plan }) => belongsTo(path, plan.name)));
   const settlement = await settleFiles(files, { dryRun, ci: isCi(request) });
   const say = (notices: readonly Notice[]) => notices.forEach(io.say);
-  const early = await fileDecides(
-    chosen.map(({ tree }) => tree.plan),
-    { files, request, disk: io.disk },
-  );
+  const early = subjects.some(({ fileDecides }) => fileDecides);
   if (early) {
     throwIfAny(settlement.problems);
     say(await settlement.write(io.disk));
   }
-  const { plans, problems, unread } = await planAll(chosen, { files, request, io, trees: all });
+  const { plans, problems, unread } = await planAll(subjects, request, io);
   say(settlement.notices);
   for (const { notices } of plans) say(notices);
-  const machine = looks ? await checkMachine(plans, { request, io, trees: all }) : [];
+  const machine = looks
+    ? await checkMachine(plans, { request, io, trees: trees.map(({ plan }) => plan) })
+    : [];
   // A machine that cannot bake cannot print either; why is said once.
   const silent = machine.length > 0 ? machine : unread;
   throwIfAny([...settlement.problems, ...problems, ...silent]);
@@ -81,34 +74,16 @@ export async function bake(
 
   const results: BakeResult[] = [];
   for (const plan of plans) {
-    const wanted = request.options['metadata-file'];
-    const metadataFile = typeof wanted === 'string' ? wanted : undefined;
-    const baked = dryRun ? { targets: [], seconds: 0 } : await runBake(plan, metadataFile, io);
+    const baked = dryRun ? { targets: [], seconds: 0 } : await runBake(plan, request.options, io);
     results.push({ tree: plan.tree, command: shellLine(plan.command, request.folder), ...baked });
   }
   return results;
 }
 
-function choose(trees: readonly PlannedTree[], { words }: BakeRequest): readonly Chosen[] {
-  const { selections, problems } = select(
-    words,
-    trees.map(({ plan }) => plan),
-  );
-  throwIfAny(problems);
-  return selections.flatMap((selection) => {
-    const tree = trees.find(({ plan }) => plan.name === selection.tree);
-    return tree ? [{ tree, selection }] : [];
-  });
-}
-
 async function planAll(
-  chosen: readonly Chosen[],
-  given: {
-    readonly files: readonly FilePlan[];
-    readonly request: BakeRequest;
-    readonly io: BakeIo;
-    readonly trees: readonly TreePlan[];
-  },
+  subjects: readonly BakeSubject[],
+  request: BakeRequest,
+  io: BakeIo,
 ): Promise<{
   readonly plans: readonly BakePlan[];
   readonly problems: readonly Problem[];
@@ -117,9 +92,8 @@ async function planAll(
   const plans: BakePlan[] = [];
   const problems: Problem[] = [];
   const unread: Problem[] = [];
-  for (const { tree, selection } of chosen) {
-    const what = { plan: tree.plan, selection, files: given.files, trees: given.trees };
-    const planned = await planBake(what, given.request, given.io);
+  for (const subject of subjects) {
+    const planned = await planBake(subject, request, io);
     plans.push(planned.plan);
     problems.push(...planned.problems);
     unread.push(...planned.unread);

@@ -1,6 +1,7 @@
 /** `check`: says of every generated file whether it is as the model would write it. Writes nothing. */
 import type { Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
+import type { Memory } from '../io/memory.ts';
 import type { Config } from '../model/tree.ts';
 import type { FileState } from '../plan/files.ts';
 import { fileProblems, readFiles } from './files.ts';
@@ -14,8 +15,12 @@ export interface CheckedFile {
 }
 
 /** Looks at every file. Throws only for input that cannot be planned. */
-export async function check(config: Config, disk: Disk): Promise<readonly CheckedFile[]> {
-  const trees = await planProject(config, disk);
+export async function check(
+  config: Config,
+  disk: Disk,
+  memory?: Memory,
+): Promise<readonly CheckedFile[]> {
+  const trees = await planProject(config, disk, memory);
   const files = await readFiles(trees, disk);
   const problems = await fileProblems(files);
   return files.map(({ path, state }) => {

@@ -1,6 +1,7 @@
 /** `generate`: writes the files of every tree, and never over an edit. */
 import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
+import type { Memory } from '../io/memory.ts';
 import type { Config } from '../model/tree.ts';
 import type { FilePlan } from '../plan/files.ts';
 import { fileProblems, isByHand, readFiles } from './files.ts';
@@ -20,9 +21,9 @@ export interface GenerateResult {
 export async function generate(
   config: Config,
   disk: Disk,
-  options: { readonly discard: readonly string[] },
+  options: { readonly discard: readonly string[]; readonly memory?: Memory },
 ): Promise<GenerateResult> {
-  const trees = await planProject(config, disk);
+  const trees = await planProject(config, disk, options.memory);
   const files = await readFiles(trees, disk);
   const kept = files.filter((file) => isByHand(file) && !options.discard.includes(file.path));
   throwIfAny([...unknownDiscards(files, options.discard), ...(await fileProblems(kept)).values()]);

@@ -1,5 +1,6 @@
 /** `list`: what can be baked, and which variables a bake reads. */
 import type { Disk } from '../io/disk.ts';
+import type { Memory } from '../io/memory.ts';
 import type { Config } from '../model/tree.ts';
 import type { PlannedVariable } from '../plan/tree-plan.ts';
 import { planProject } from './project.ts';
@@ -24,8 +25,12 @@ export interface Listed {
 }
 
 /** Lists every tree. */
-export async function list(config: Config, disk: Disk): Promise<readonly ListedTree[]> {
-  return (await planProject(config, disk)).map(({ plan }) => ({
+export async function list(
+  config: Config,
+  disk: Disk,
+  memory?: Memory,
+): Promise<readonly ListedTree[]> {
+  return (await planProject(config, disk, memory)).map(({ plan }) => ({
     tree: plan.name,
     description: plan.description,
     groups: plan.groups,

@@ -1,5 +1,5 @@
 /** What a bake would do: selection, environment, permissions and the command, for each tree asked. */
-import { BaketreeError, type Problem } from '../errors.ts';
+import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
 import { type Environment, evaluate } from '../model/evaluate.ts';
@@ -12,8 +12,9 @@ import type { ResolvedPath } from '../plan/paths.ts';
 import { runPaths } from '../plan/permissions.ts';
 import type { LocalImage } from '../plan/preflight.ts';
 import { localsOf, type RunTarget, readPrinted, runTargets } from '../plan/run-targets.ts';
-import { expand, type Selection, typedName } from '../plan/select.ts';
+import { expand, type Selection, select, typedName } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
+import type { PlannedTree } from './project.ts';
 
 /** What a person asked for, and the environment they asked it in. */
 export interface BakeRequest {
@@ -35,36 +36,43 @@ export interface PlannedBake {
   readonly unread: readonly Problem[];
 }
 
-/** Whether what runs is decided by files or settings, not by the plan: edits, override files, `--set`. */
-export async function fileDecides(
-  plans: readonly TreePlan[],
-  given: {
-    readonly files: readonly FilePlan[];
-    readonly request: BakeRequest;
-    readonly disk: Disk;
-  },
-): Promise<boolean> {
-  if (given.request.options.set !== undefined) return true;
-  for (const { name } of plans) {
-    const file = given.files.find(({ path }) => path === bakeFilePath(name));
-    if (file?.state === 'edited') return true;
-    if ((await given.disk.read(overrideFilePath(name))) !== undefined) return true;
-  }
-  return false;
-}
-
 /** One tree of a project and what is asked of it. */
 export interface BakeSubject {
   readonly plan: TreePlan;
   readonly selection: Selection;
-  readonly files: readonly FilePlan[];
   /** All trees of the project, in its order. */
   readonly trees: readonly TreePlan[];
+  /** Whether there is an override file beside the bake file. */
+  readonly hasOverride: boolean;
+  /** Whether files or settings decide what runs, not the plan: edits, override files, `--set`. */
+  readonly fileDecides: boolean;
 }
 
-/** Plans the bake of one tree. `files` are the project's generated files as they are. */
+/** What is asked of a project, a subject a tree. Throws for words that name nothing. */
+export async function bakeSubjects(
+  trees: readonly PlannedTree[],
+  request: BakeRequest,
+  { files, disk }: { readonly files: readonly FilePlan[]; readonly disk: Disk },
+): Promise<readonly BakeSubject[]> {
+  const plans = trees.map(({ plan }) => plan);
+  const { selections, problems } = select(request.words, plans);
+  throwIfAny(problems);
+  const subjects: BakeSubject[] = [];
+  for (const selection of selections) {
+    const plan = plans.find(({ name }) => name === selection.tree);
+    if (!plan) continue;
+    const hasOverride = (await disk.read(overrideFilePath(plan.name))) !== undefined;
+    const file = files.find(({ path }) => path === bakeFilePath(plan.name));
+    const fileDecides =
+      request.options.set !== undefined || file?.state === 'edited' || hasOverride;
+    subjects.push({ plan, selection, trees: plans, hasOverride, fileDecides });
+  }
+  return subjects;
+}
+
+/** Plans the bake of one tree. */
 export async function planBake(
-  { plan, selection, files, trees }: BakeSubject,
+  { plan, selection, trees, hasOverride, fileDecides }: BakeSubject,
   request: BakeRequest,
   io: { readonly disk: Disk; readonly docker: Docker },
 ): Promise<PlannedBake> {
@@ -77,12 +85,10 @@ export async function planBake(
     ...choices,
   });
   const values = new Map(environment.values.map(({ name, value }) => [name, value]));
-  const hasOverride = (await io.disk.read(overrideFilePath(plan.name))) !== undefined;
-  const own = await fileDecides([plan], { files, request, disk: io.disk });
   // Where the file that runs may differ from the plan, the file decides; bake itself reads it.
   const unread: Problem[] = [];
   const targets =
-    own && environment.problems.length === 0
+    fileDecides && environment.problems.length === 0
       ? await printed(
           { plan, selection, requested, hasOverride, environment, values, request },
           io,

@@ -1,14 +1,14 @@
 /** `plan`: what a bake would do, as data. Nothing is written and no daemon is asked. */
-import { type Problem, throwIfAny } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
+import type { Memory } from '../io/memory.ts';
 import type { Config } from '../model/tree.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellLine } from '../plan/command.ts';
 import type { FileState } from '../plan/files.ts';
-import { select } from '../plan/select.ts';
 import { readFiles } from './files.ts';
-import { type BakeRequest, planBake } from './plan-bake.ts';
+import { type BakeRequest, bakeSubjects, planBake } from './plan-bake.ts';
 import { planProject } from './project.ts';
 
 /** What would happen, for each tree that was asked for. */
@@ -28,24 +28,13 @@ export interface TreeBakePlan {
 export async function plan(
   config: Config,
   request: BakeRequest,
-  io: { readonly disk: Disk; readonly docker: Docker },
+  io: { readonly disk: Disk; readonly docker: Docker; readonly memory?: Memory },
 ): Promise<ProjectPlan> {
-  const trees = await planProject(config, io.disk);
-  const { selections, problems } = select(
-    request.words,
-    trees.map((tree) => tree.plan),
-  );
-  throwIfAny(problems);
+  const trees = await planProject(config, io.disk, io.memory);
   const files = await readFiles(trees, io.disk);
   const planned: TreeBakePlan[] = [];
-  for (const selection of selections) {
-    const tree = trees.find((each) => each.plan.name === selection.tree);
-    if (!tree) continue;
-    const found = await planBake(
-      { plan: tree.plan, selection, files, trees: trees.map((each) => each.plan) },
-      request,
-      io,
-    );
+  for (const subject of await bakeSubjects(trees, request, { files, disk: io.disk })) {
+    const found = await planBake(subject, request, io);
     const { plan: bake } = found;
     const command = shellLine(bake.command, request.folder);
     planned.push({ bake, command, problems: [...found.problems, ...found.unread] });

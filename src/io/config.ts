@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { BaketreeError } from '../errors.ts';
 import type { Config } from '../model/tree.ts';
+import { cacheFolder } from './memory.ts';
 
 /** The file that makes a folder a project. */
 export const CONFIG_FILE = 'baketree.config.ts';
@@ -36,11 +37,12 @@ export function findRoot(start: string): string {
 export async function loadConfig(root: string, library: string): Promise<Config> {
   // Loaded here, as --help does without; and by require: importing CommonJS starts Node's lexer for it.
   const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti');
+  const cache = cacheFolder(root);
   const jiti = createJiti(path.join(root, CONFIG_FILE), {
     alias: { baketree: library },
     interopDefault: true,
     // Left to itself, jiti falls back to a folder in /tmp that others may write to, and runs what is there.
-    fsCache: cacheFolder(root),
+    fsCache: cache === undefined ? false : path.join(cache, 'jiti'),
   });
   const file = path.join(root, CONFIG_FILE);
   let loaded: unknown;
@@ -56,15 +58,6 @@ export async function loadConfig(root: string, library: string): Promise<Config>
     throw new BaketreeError([{ code: 'config-invalid', summary, at: { file: CONFIG_FILE }, hint }]);
   }
   return config as Config;
-}
-
-/** In the nearest `node_modules`, which is the project's own; without one nothing is kept. */
-function cacheFolder(root: string): string | false {
-  for (let folder = root; ; folder = path.dirname(folder)) {
-    const modules = path.join(folder, 'node_modules');
-    if (existsSync(modules)) return path.join(modules, '.cache', 'jiti');
-    if (folder === path.dirname(folder)) return false;
-  }
 }
 
 /** The error's first line, and the first place in the project's own files that it names. */

@@ -45,7 +45,11 @@ export async function scriptDocker(
     ...images.map((name) => `    '${name}') echo 'sha256:${'5'.repeat(64)} ["${name}"]' ;;`),
     '    esac',
     '  done ;;',
-    `'buildx bake') ${bake} ;;`,
+    "'buildx bake')",
+    '  for word in "$@"; do',
+    `    case "$word" in --metadata-file=*) echo '{}' > "\${word#*=}" ;; esac`,
+    '  done',
+    `  ${bake} ;;`,
     'esac',
   ];
   await writeFile(log, '');

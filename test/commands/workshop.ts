@@ -47,6 +47,7 @@ export interface Answers {
   ends: readonly BakeEnd[];
   /** What `bake --print` prints, or why it does not. */
   printed: string | Error;
+  /** Undefined: bake wrote none. */
   metadata: string | undefined;
 }
 
@@ -95,7 +96,7 @@ export async function openWorkshop(
     facts: HEALTHY,
     ends: [SUCCESS],
     printed: '{}',
-    metadata: undefined,
+    metadata: '{}',
   };
   const real = realDisk(folder);
   const disk: Disk = {
@@ -163,6 +164,7 @@ export async function openWorkshop(
           },
           read: async (file) => {
             effects.push(`read ${path.relative(folder, file).replace(/^(\.\.\/)+/, '/')}`);
+            if (answers.metadata === undefined) throw new Error('there is no such file');
             return answers.metadata;
           },
           remove: async () => {
