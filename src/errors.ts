@@ -59,6 +59,10 @@ export const PROBLEM_CODES = {
     kind: 'input',
     means: '`--pull` would ask a registry for an image that is only taken from the local store',
   },
+  'image-stale': {
+    kind: 'input',
+    means: 'an image that is only taken from the local store was made from something else',
+  },
   'path-outside': {
     kind: 'input',
     means: 'a tree reads or writes outside the project, and no path variable says so',
@@ -91,7 +95,10 @@ export const PROBLEM_CODES = {
     kind: 'input',
     means: 'an axis has a value twice, or two axes have one name',
   },
-  'cell-excluded': { kind: 'input', means: 'an edge leads to a cell that is excluded' },
+  'cell-excluded': {
+    kind: 'input',
+    means: 'a cell that is excluded is asked for, or an edge leads to it',
+  },
   'cell-none': { kind: 'input', means: 'the exclusions leave a target without any cell' },
   'tag-collision': { kind: 'input', means: 'two targets have the same tag in some branch' },
   'cache-collision': { kind: 'input', means: 'two targets write the same cache in some branch' },
@@ -181,6 +188,8 @@ export interface Location {
   readonly file: string;
   readonly line?: number;
   readonly column?: number;
+  /** An attribute that the call there says; who shows the place looks for the attribute's own line. */
+  readonly attribute?: string;
 }
 
 /** One thing that is wrong, told to the person who can put it right. */

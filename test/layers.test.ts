@@ -93,7 +93,7 @@ const DEPARTURES: Readonly<Record<string, string>> = {
   'cli/usage.ts → plan/bake-options.ts': 'the one list of options',
   'cli/main.ts → plan/bake-options.ts': 'options that npm took are told before a project is opened',
   'cli/main.ts → plan/paths.ts': 'where the working folder is, before a project is opened',
-  'cli/main.ts → plan/notice.ts': 'a type',
+  'cli/screen.ts → plan/notice.ts': 'a type',
   'cli/report.ts → plan/command.ts': 'characters that act on a terminal',
   'cli/usage.ts → plan/command.ts': 'how a word is quoted',
   'cli/usage.ts → model/nearest.ts': 'a misspelt option',

@@ -8,7 +8,7 @@
 # Needs docker buildx 0.29.0 or newer, and nothing else. Run it at the root of a checkout:
 #   docker buildx bake -f bake/colony/docker-bake.hcl
 #   docker buildx bake -f bake/colony/docker-bake.hcl --list=targets
-# sha256 of this file, with this number left out: e35b6b49a8e80fa574bab783d99d34e78c29265273d8ca7bf5ca9f9acd860402
+# sha256 of this file, with this number left out: 759bc71eafd2a4baa26f0b4e9b8f7b748b7adbf446e7a4471fd6f71ac61e079c
 
 variable "REGISTRY" {
   type = string
@@ -132,6 +132,36 @@ variable "LEFT_OUT" {
   }
 }
 
+variable "RUN_AS" {
+  type = string
+  default = "65532:65532"
+  description = "The user and group that the image runs as, by number."
+  validation {
+    condition = length(regexall("^(?:[0-9]+:[0-9]+)$", RUN_AS)) > 0
+    error_message = "RUN_AS must be two numbers with a colon between them."
+  }
+}
+
+variable "COMPILE_CACHE" {
+  type = string
+  default = "common"
+  description = "The name of the compile cache. Checkouts that are built in turn are quicker with one each."
+  validation {
+    condition = length(regexall("^(?:[A-Za-z0-9_.-]+)$", COMPILE_CACHE)) > 0
+    error_message = "COMPILE_CACHE must be a name without spaces and slashes."
+  }
+}
+
+variable "COMPILE_CACHE_LIMIT" {
+  type = string
+  default = "4096"
+  description = "The MiB by which the compile cache may outgrow the base image before it is begun again."
+  validation {
+    condition = length(regexall("^(?:[0-9]{1,9})$", COMPILE_CACHE_LIMIT)) > 0
+    error_message = "COMPILE_CACHE_LIMIT must be a whole number."
+  }
+}
+
 group "default" {
   description = "What is baked when nothing is named"
   targets = ["colony"]
@@ -160,7 +190,13 @@ target "base" {
   dockerfile = "cwd://docker/colony/base.Dockerfile"
   platforms = ["linux/amd64"]
   args = {
+    BASE_RUSTFLAGS = "-C link-arg=-s"
     FLAVOUR = FLAVOUR
+    PACKAGES = (
+      FLAVOUR == "alpine"
+      ? "binutils git musl-dev openssl-dev openssl-libs-static pkgconfig"
+      : "binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config"
+    )
   }
   secret = CA_FILE == "" ? [] : [{ id = "ca", src = CA_FILE }]
   output = [{ type = "cacheonly" }]
@@ -177,7 +213,24 @@ target "planner" {
   dockerfile = "cwd://docker/colony/planner.Dockerfile"
   platforms = ["linux/amd64"]
   args = {
+    BASE_RUSTFLAGS = "-C link-arg=-s"
+    CHEF_IMAGE = (
+      CHEF_IMAGE == ""
+      ? (
+        FLAVOUR == "alpine"
+        ? "lukemathwalker/cargo-chef:latest-rust-1.87-alpine"
+        : "lukemathwalker/cargo-chef:latest-rust-1.87-bookworm"
+      )
+      : CHEF_IMAGE
+    )
+    FLAVOUR = FLAVOUR
     LEFT_OUT = LEFT_OUT
+    PACKAGES = (
+      FLAVOUR == "alpine"
+      ? "binutils git musl-dev openssl-dev openssl-libs-static pkgconfig"
+      : "binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config"
+    )
+    PROFILE = PROFILE
   }
   secret = CA_FILE == "" ? [] : [{ id = "ca", src = CA_FILE }]
   output = [{ type = "cacheonly" }]
@@ -222,9 +275,29 @@ target "colony" {
   dockerfile = "cwd://docker/colony/colony.Dockerfile"
   platforms = ["linux/amd64"]
   args = {
+    BASE_RUSTFLAGS = "-C link-arg=-s"
     BINARIES = BINARIES
     BUILD_VERSION = BUILD_VERSION
+    CHEF_IMAGE = (
+      CHEF_IMAGE == ""
+      ? (
+        FLAVOUR == "alpine"
+        ? "lukemathwalker/cargo-chef:latest-rust-1.87-alpine"
+        : "lukemathwalker/cargo-chef:latest-rust-1.87-bookworm"
+      )
+      : CHEF_IMAGE
+    )
+    COMPILE_CACHE = COMPILE_CACHE
+    COMPILE_CACHE_LIMIT = COMPILE_CACHE_LIMIT
+    FLAVOUR = FLAVOUR
+    LEFT_OUT = LEFT_OUT
+    PACKAGES = (
+      FLAVOUR == "alpine"
+      ? "binutils git musl-dev openssl-dev openssl-libs-static pkgconfig"
+      : "binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config"
+    )
     PROFILE = PROFILE
+    RUN_AS = RUN_AS
     SOURCE_DATE_EPOCH = "0"
   }
   tags = ["${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_REPOSITORY}:${IMAGE_TAG}"]

@@ -1,6 +1,6 @@
 # colony/base: written by baketree from templates/colony/base.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 52e5c2a07a2f787a486e1b14951682e7ff43f107a6357d20bfcac9a2141b2aa7
+# sha256 of this file, with this number left out: 5b14bfdf9e74d15072f8cf248ecdb73c6062b94a54992251d306eb9677be6558
 
 # The toolchain, and what colony needs beside it. planner and builder start from here.
 ARG FLAVOUR=alpine
@@ -16,7 +16,8 @@ exec "$@"
 EOF
 
 FROM start AS packages-alpine
-RUN --mount=type=secret,id=ca,mode=0444 with-ca apk add --no-cache binutils git musl-dev openssl-dev openssl-libs-static pkgconfig
+ARG PACKAGES
+RUN --mount=type=secret,id=ca,mode=0444 with-ca apk add --no-cache $PACKAGES
 
 FROM start AS packages-debian
 COPY --chmod=755 <<'EOF' /usr/local/bin/install-packages
@@ -29,10 +30,12 @@ apt-get update $trust
 apt-get install --yes --no-install-recommends $trust "$@"
 rm -rf /var/lib/apt/lists/*
 EOF
-RUN --mount=type=secret,id=ca,mode=0444 with-ca install-packages binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config
+ARG PACKAGES
+RUN --mount=type=secret,id=ca,mode=0444 with-ca install-packages $PACKAGES
 
 FROM packages-${FLAVOUR} AS base
 WORKDIR /app
 # Cargo compiles everything anew when one of these changes: builder and colony inherit them from here.
+ARG BASE_RUSTFLAGS
 ENV CARGO_TARGET_DIR=/app/target \
-    RUSTFLAGS="-C link-arg=-s"
+    RUSTFLAGS=${BASE_RUSTFLAGS}

@@ -1,6 +1,6 @@
 # colony/builder: written by baketree from templates/colony/builder.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 101057debe6a5249de91cdcb0a11059b350851cdab08596d3b5285af5478ef58
+# sha256 of this file, with this number left out: 1d3f7729f5ee1d3331ea3e0a068de8ed3eb53a0be3fae2dd20eb83c6229bd7e1
 
 # The base image: every dependency compiled, and all that colony needs to compile the rest offline.
 FROM base AS builder
@@ -19,6 +19,4 @@ EOF
 COPY --from=planner /plan/recipe.json /plan/members /plan/
 # The sources of the crates stay in this layer: a cache mount can be collected, and colony is offline.
 RUN --mount=type=secret,id=ca,mode=0444 with-ca cook
-COPY --from=planner /usr/local/bin/list-inputs /usr/local/bin/
 COPY --from=planner /plan/inputs /plan/
-COPY --from=planner /plan/kept /plan/kept

@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 2d1097c3955b47223405efcf7fd24373a6f55f9b1f3899b80691eaffcca85c52
+# sha256 of this file, with this number left out: 05efcd7056be116b9bb86d1c5093759990c5272401110bef09f7a15283d38f61
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 FROM builder AS compile
@@ -30,6 +30,101 @@ done
   "found: $(ls /out/usr/local/bin | tr '\n' ' ')" \
   "to do: add \"${started##*/}\" to BINARIES (now \"$binaries\")"
 EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/settle
+#!/bin/sh
+# settle <the target folder of the base image> <the MiB that the one here may grow by>
+# Cargo goes by times, and a checkout may have any. So before it runs, each file and folder gets the time
+# at which ./target, which outlives builds, first met it as it is now. What is as it was last time keeps
+# its time; everything else, the return of an older content too, is newer than all that cargo has made.
+set -eu
+export LC_ALL=C
+fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+seed=$1 limit=$2 met=target/.met
+
+# Makes a file that is newer than everything in ./target; fails when the clock says otherwise.
+look_at_clock() {
+  mkdir -p $met/times && touch $met/clock
+  [ -z "$(find target -newer $met/clock | head -n 1)" ] || return 1
+  until touch $met/now && [ -n "$(find $met/now -newer $met/clock)" ]; do :; done
+}
+size() { du -sm target | cut -f 1; }
+# The base image's folder takes the place of this one. It holds nothing that cargo compares with sources
+# here, so its own times may be cut off at the present.
+begin_again() {
+  echo "settle: the compile cache is begun again: $1"
+  find target -mindepth 1 -maxdepth 1 -exec rm -rf {} +
+  cp -a "$seed/." target
+  mkdir -p $met && touch $met/clock
+  find target -newer $met/clock -exec touch -h -r $met/clock {} +
+}
+
+rustc -vV > /tmp/toolchain
+if [ -z "$(ls -A target)" ]; then
+  begin_again 'it is empty'
+elif [ -e $met/list ] && ! cmp -s /tmp/toolchain $met/toolchain; then
+  begin_again 'another toolchain made it'
+elif [ -e $met/list ] && [ $(($(size) - $(cat $met/size))) -gt "$limit" ]; then
+  begin_again "it has grown by more than $limit MiB"
+fi
+look_at_clock || { begin_again 'the clock was set back'; look_at_clock; }
+if [ ! -e $met/list ]; then
+  : > $met/list
+  cp /tmp/toolchain $met
+  size > $met/size
+fi
+
+# Symbolic links are followed: what counts is what is found under a name, and a link's own text.
+strange=$(find . -path ./target -prune -o \( -name '*[[:cntrl:]]*' -o -name '*\\*' \) -print | head -n 1)
+[ -z "$strange" ] || fail "the name of \"$strange\" has a control character or a backslash" \
+  'expected: names that can stand in a list, one on a line'
+find -L . -path ./target -prune -o ! -type l -print0 | xargs -0 -r stat -L -c '%f %n' | sort -k 2 > /tmp/modes
+find -L . -path ./target -prune -o -type f -print0 | xargs -0 -r sha256sum > /tmp/hashes
+find . -path ./target -prune -o -type l -print -exec readlink {} \; > /tmp/links
+rm -f /tmp/new
+awk -F '\t' -v OFS='\t' '
+  function folder_of(path) { sub(/\/[^\/]*$/, "", path); return path }
+  what == "met" { time[$NF] = $1; before[$NF] = substr($0, length($1) + 2); if ($1 > last) last = $1 }
+  what == "hashes" { state[substr($0, 67)] = substr($0, 1, 64) }
+  what == "links" { if (FNR % 2) link = $0; else state[link] = state[link] " " $0 }
+  what == "modes" {
+    path[++count] = substr($0, 6)
+    mode[path[count]] = substr($0, 1, 4)
+    folder = folder_of(path[count])
+    if (folder != path[count]) state[folder] = state[folder] substr(path[count], length(folder) + 1)
+  }
+  END {
+    now = last + 1
+    for (i = 1; i <= count; i++) {
+      name = path[i]
+      line[name] = mode[name] " " state[name] OFS name
+      if (line[name] == before[name]) continue
+      time[name] = now
+      changed++
+      # A build script without rerun-if-changed is run again for a newer file, not for one that is gone.
+      if (mode[name] !~ /^4/) continue
+      while (name != "." && !(name "/Cargo.toml" in mode)) name = folder_of(name)
+      if (name "/Cargo.toml" in mode) time[name "/Cargo.toml"] = now
+    }
+    for (i = 1; i <= count; i++) print time[path[i]], line[path[i]]
+    printf "settle: %d of %d files and folders changed, or are new to the compile cache\n", changed, count > "/dev/stderr"
+    if (changed) print now > "/tmp/new"
+  }
+' what=met $met/list what=hashes /tmp/hashes what=links /tmp/links what=modes /tmp/modes > $met/list.new
+
+# The list is complete before cargo runs, so a compile that fails leaves nothing that looks old.
+if [ -s /tmp/new ]; then mv $met/now "$met/times/$(cat /tmp/new)"; fi
+mv $met/list.new $met/list
+rm -rf /tmp/met && mkdir /tmp/met
+awk -F '\t' '{ print $NF >> ("/tmp/met/" $1); close("/tmp/met/" $1) }' $met/list
+for time in $(cd $met/times && ls); do
+  [ -e "/tmp/met/$time" ] || rm "$met/times/$time"
+done
+# Oldest first: a file that a symbolic link leads to is as new as the link.
+for time in $(cd $met/times && ls | sort -n); do
+  tr '\n' '\0' < "/tmp/met/$time" | xargs -0 touch -r "$met/times/$time"
+done
+find . -path ./target -prune -o -type l -exec touch -h -r $met/times/"$(cd $met/times && ls | sort -n | head -n 1)" {} +
+EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/check-links
 #!/bin/sh
 # A binary without the libraries it wants would fail when it is deployed. The runtime image's own loader
@@ -54,28 +149,189 @@ for binary in /out/usr/local/bin/*; do
     'to do: set RUNTIME_IMAGE to one that has them, or link them statically'
 done
 EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/list-inputs
+#!/bin/sh
+# What decides what is cooked, a line each: hash and name of a file, or a setting. The runner makes the
+# same list; what does not count in a file is written down for it beside the tree.
+set -eu
+export LC_ALL=C
+# A version of the workspace's own does not count: cargo-chef masks it, so the cook is the same.
+without_versions() {
+  awk '
+    function inline(line,   done, found) {
+      while (match(line, /[{,][ \t]*version[ \t]*=[ \t]*"[^"]*"/)) {
+        found = substr(line, RSTART, RLENGTH)
+        sub(/"[^"]*"/, "", found)
+        done = done substr(line, 1, RSTART - 1) found
+        line = substr(line, RSTART + RLENGTH)
+      }
+      return done line
+    }
+    function finish(   i) {
+      # The members of a lock file have no source.
+      if (line[1] ~ /^\[\[package\]\]\r?$/ && line[2] ~ /^name = / && line[3] ~ version && line[4] !~ /^source = /)
+        sub(/"[^"]*"/, "", line[3])
+      for (i = 1; i <= count; i++) {
+        if ((own || (dependency && path)) && line[i] ~ version) sub(/"[^"]*"/, "", line[i])
+        print line[i]
+      }
+      split("", line)
+      count = own = dependency = path = 0
+    }
+    BEGIN { version = "^[ \t]*version[ \t]*=[ \t]*\"[^\"]*\"" }
+    /^[ \t]*\[/ {
+      finish()
+      own = /^[ \t]*\[(workspace\.)?package\]/
+      dependency = /^[ \t]*\[[^]]*dependencies\.[^]]*\]/
+    }
+    /^[ \t]*path[ \t]*=/ { path = 1 }
+    { line[++count] = /[{,][ \t]*path[ \t]*=/ ? inline($0) : $0 }
+    END { finish() }
+  ' "$1"
+}
+find . -path ./target -prune -o -type f \( -name Cargo.toml -o -path ./Cargo.lock \
+  -o -path ./.cargo/config -o -path ./.cargo/config.toml \
+  -o -path ./rust-toolchain -o -path ./rust-toolchain.toml \) -print \
+  | sort | while IFS= read -r file; do
+    printf '%s  %s\n' "$(without_versions "$file" | sha256sum | cut -c 1-64)" "${file#./}"
+  done
+printf '%s=%s\n' BASE_RUSTFLAGS "$BASE_RUSTFLAGS"
+printf '%s=%s\n' CHEF_IMAGE "$CHEF_IMAGE"
+printf '%s=%s\n' FLAVOUR "$FLAVOUR"
+printf '%s=%s\n' LEFT_OUT "$LEFT_OUT"
+printf '%s=%s\n' PACKAGES "$PACKAGES"
+printf '%s=%s\n' PROFILE "$PROFILE"
+EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/check-base
 #!/bin/sh
-# A local base image may be older than the sources; cargo would take its lock file and say nothing.
+# A local base image may be older than the sources, or made with other settings.
 set -eu
 fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+[ -f /plan/inputs ] || fail 'the base image does not say what it was made from' \
+  'expected: a base image that this tree has made' \
+  'to do: run "npm run bake builder colony", or bake with COLONY_BASE=tree'
 list-inputs > /tmp/inputs
-changed=$(awk '{ hash = substr($0, 1, 64); file = substr($0, 69) }
-  NR == FNR { cooked[file] = hash; next }
-  cooked[file] != hash { print file }
-  { delete cooked[file] }
-  END { for (file in cooked) print file }' /plan/inputs /tmp/inputs | LC_ALL=C sort | tr '\n' ' ')
+changed=$(awk '
+  { name = $0 }
+  !sub(/^[0-9a-f]+  /, "", name) { sub(/=.*/, "", name) }
+  NR == FNR { cooked[name] = $0; next }
+  cooked[name] != $0 { print name }
+  { delete cooked[name] }
+  END { for (name in cooked) print name }' /plan/inputs /tmp/inputs | LC_ALL=C sort | tr '\n' ' ')
 [ -z "$changed" ] || fail "the base image is stale: since its dependencies were compiled, these changed: $changed" \
-  'expected: a base image that was made from the same manifests and the same Cargo.lock' \
+  'expected: a base image that was made from the same files, with the same settings' \
   'to do: run "npm run bake builder colony", or bake with COLONY_BASE=tree'
 EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/leave-out
+#!/bin/sh
+# leave-out <crate>,<crate>…
+set -eu
+fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+left_out=$1
+# Lists the members as "name folder", from the ids that cargo gives them: path+file://<folder>#<version>,
+# or …#<name>@<version> where the folder has another name.
+list_members() {
+  cargo metadata --no-deps --offline --format-version 1 > /tmp/metadata
+  sed 's/.*"workspace_members":\[\([^]]*\)\].*/\1/' /tmp/metadata | tr ',' '\n' | tr -d '"' | awk -F '#' '{
+    folder = name = $1
+    sub(/^path\+file:\/\//, "", folder)
+    sub(/.*\//, "", name)
+    if ($2 ~ /@/) { name = $2; sub(/@.*/, "", name) }
+    print name, folder
+  }'
+}
+# Each package on disk with what it uses, as "name dependency …": those that the lock file gives no source.
+on_disk() {
+  awk '
+    function finish() { if (name != "" && !fetched) print name used; name = used = fetched = "" }
+    /^\[/ { finish() }
+    /^name = / { name = $3; gsub(/"/, "", name) }
+    /^source = / { fetched = 1 }
+    /^ "/ { gsub(/[",]/, "", $1); used = used " " $1 }
+    END { finish() }
+  ' Cargo.lock
+}
+
+mkdir -p /plan/kept
+list_members > /tmp/members
+for name in $(echo "$left_out" | tr ',' ' '); do
+  folder=$(awk -v name="$name" '$1 == name { print $2 }' /tmp/members)
+  [ -n "$folder" ] || fail "LEFT_OUT names \"$name\", which is no member of the workspace" \
+    "expected: some of $(awk '{ printf "%s%s", comma, $1; comma = "," }' /tmp/members)"
+  [ "$folder" != /app ] || fail "LEFT_OUT names \"$name\", the package at the root of the workspace" \
+    'expected: members in folders of their own'
+  user=$(on_disk | awk -v name="$name" -v left=",$left_out," \
+    '!index(left, "," $1 ",") { for (i = 2; i <= NF; i++) if ($i == name) { print $1; exit } }')
+  [ -z "$user" ] || fail "LEFT_OUT names \"$name\", on which \"$user\" depends" \
+    'expected: crates that no other one needs' \
+    "to do: leave out \"$user\" too, or keep \"$name\""
+  kept=/plan/kept${folder#/app}
+  mkdir -p "$kept/src"
+  : > "$kept/src/lib.rs"
+  cat > "$kept/Cargo.toml" <<TOML
+[package]
+name = "$name"
+version = "0.0.0"
+edition = "2021"
+build = false
+autobins = false
+autoexamples = false
+autotests = false
+autobenches = false
+TOML
+done
+cp -R /plan/kept/. /app
+cargo update --workspace --offline
+cp Cargo.lock /plan/kept
+# A crate that was a member only because one that is left out depends on it is none any more.
+list_members > /plan/members
+
+outside=$(on_disk | awk 'NR == FNR { member[$1]; next } !($1 in member) { print $1; exit }' /plan/members -)
+[ -z "$outside" ] || fail "the workspace depends on \"$outside\" by its path, and it is no member" \
+  'expected: every crate that is used by its path among the members, or cargo-chef does not see it' \
+  "to do: add the folder of \"$outside\" to members in the Cargo.toml at the root"
+EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/trim-lock
+#!/bin/sh
+# trim-lock <crate>,<crate>…: what planner did to the lock file, done to the one of these sources. Beside
+# the base image's they may differ in versions of their own crates, which need no other base image.
+set -eu
+fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+versions() {
+  awk '
+    function finish() { if (name != "" && !fetched) print name, version; name = fetched = "" }
+    /^\[/ { finish() }
+    /^name = / { name = $3; gsub(/["\r]/, "", name) }
+    /^version = / { version = $3; gsub(/["\r]/, "", version) }
+    /^source = / { fetched = 1 }
+    END { finish() }
+  ' Cargo.lock
+}
+versions > /tmp/locked
+leave-out "$1"
+changed=$(versions | awk -v left=",$1," \
+  'NR == FNR { locked[$0]; next } !($0 in locked) && !index(left, "," $1 ",")' /tmp/locked - | tr '\n' ' ')
+[ -z "$changed" ] || fail "Cargo.lock does not fit the manifests of the workspace, which have: $changed" \
+  'expected: a lock file that "cargo update --workspace --locked" accepts' \
+  'to do: run "cargo update --workspace" in the workspace, and commit Cargo.lock'
+EOF
 COPY . .
-RUN check-base
-# The manifests of members that are left out, and the lock file without them, as planner made them.
-RUN cp -R /plan/kept/. /app
+ARG BASE_RUSTFLAGS
+ARG CHEF_IMAGE
+ARG FLAVOUR
+ARG LEFT_OUT
+ARG PACKAGES
 ARG PROFILE
+RUN check-base
+RUN trim-lock "$LEFT_OUT"
 ARG BINARIES
-RUN compile "$BINARIES" /usr/local/bin/backend
+ARG COMPILE_CACHE
+ARG COMPILE_CACHE_LIMIT
+# What the last builds compiled is at hand, and the builder's dependencies under it: the engine keeps one
+# such folder for each content of /app/target in builder, so it never outlives toolchain or dependencies.
+RUN --mount=type=cache,id=colony-${FLAVOUR}-${PROFILE}-${COMPILE_CACHE},sharing=locked,from=builder,source=/app/target,target=/app/target \
+    --mount=type=bind,from=builder,source=/app/target,target=/seed \
+    settle /seed "$COMPILE_CACHE_LIMIT" && compile "$BINARIES" /usr/local/bin/backend
 RUN --mount=type=bind,from=runtime,target=/runtime,rw check-links
 # One copy of the whole tree with fixed times: the same binaries make the same layer.
 ARG SOURCE_DATE_EPOCH
@@ -89,6 +345,8 @@ ENV SERVICE_TYPE="backend" \
     BACKEND_HOST="0.0.0.0" \
     BACKEND_PORT="8082"
 EXPOSE 8082 8083
+ARG RUN_AS
+USER ${RUN_AS}
 CMD ["/usr/local/bin/backend", "0.0.0.0", "8082", "aws"]
 # What changes with every build comes last.
 ARG BUILD_VERSION

@@ -1,24 +1,75 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: bdcce1ffe689b9d7b467e517f98fc9d764a6d1f9cc89b4bd39e564b8e88bd1e1
+# sha256 of this file, with this number left out: 276181f18732864e0f4cbbf83955df3972153ece859428a49ab15af8a0e53fbd
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
-# and in /plan/kept the files that take the place of the workspace's own.
-FROM base AS planner
+# and what the base image is made from, so that colony can tell when one is older than its sources.
+FROM base AS inputs
 COPY . .
-
-# What everything below depends on, so that colony can tell when a base image is older than its sources.
 COPY --chmod=755 <<'EOF' /usr/local/bin/list-inputs
 #!/bin/sh
-# The hash and the name of each file that decides what is cooked.
+# What decides what is cooked, a line each: hash and name of a file, or a setting. The runner makes the
+# same list; what does not count in a file is written down for it beside the tree.
 set -eu
+export LC_ALL=C
+# A version of the workspace's own does not count: cargo-chef masks it, so the cook is the same.
+without_versions() {
+  awk '
+    function inline(line,   done, found) {
+      while (match(line, /[{,][ \t]*version[ \t]*=[ \t]*"[^"]*"/)) {
+        found = substr(line, RSTART, RLENGTH)
+        sub(/"[^"]*"/, "", found)
+        done = done substr(line, 1, RSTART - 1) found
+        line = substr(line, RSTART + RLENGTH)
+      }
+      return done line
+    }
+    function finish(   i) {
+      # The members of a lock file have no source.
+      if (line[1] ~ /^\[\[package\]\]\r?$/ && line[2] ~ /^name = / && line[3] ~ version && line[4] !~ /^source = /)
+        sub(/"[^"]*"/, "", line[3])
+      for (i = 1; i <= count; i++) {
+        if ((own || (dependency && path)) && line[i] ~ version) sub(/"[^"]*"/, "", line[i])
+        print line[i]
+      }
+      split("", line)
+      count = own = dependency = path = 0
+    }
+    BEGIN { version = "^[ \t]*version[ \t]*=[ \t]*\"[^\"]*\"" }
+    /^[ \t]*\[/ {
+      finish()
+      own = /^[ \t]*\[(workspace\.)?package\]/
+      dependency = /^[ \t]*\[[^]]*dependencies\.[^]]*\]/
+    }
+    /^[ \t]*path[ \t]*=/ { path = 1 }
+    { line[++count] = /[{,][ \t]*path[ \t]*=/ ? inline($0) : $0 }
+    END { finish() }
+  ' "$1"
+}
 find . -path ./target -prune -o -type f \( -name Cargo.toml -o -path ./Cargo.lock \
   -o -path ./.cargo/config -o -path ./.cargo/config.toml \
   -o -path ./rust-toolchain -o -path ./rust-toolchain.toml \) -print \
-  | LC_ALL=C sort | while IFS= read -r file; do sha256sum "$file"; done
+  | sort | while IFS= read -r file; do
+    printf '%s  %s\n' "$(without_versions "$file" | sha256sum | cut -c 1-64)" "${file#./}"
+  done
+printf '%s=%s\n' BASE_RUSTFLAGS "$BASE_RUSTFLAGS"
+printf '%s=%s\n' CHEF_IMAGE "$CHEF_IMAGE"
+printf '%s=%s\n' FLAVOUR "$FLAVOUR"
+printf '%s=%s\n' LEFT_OUT "$LEFT_OUT"
+printf '%s=%s\n' PACKAGES "$PACKAGES"
+printf '%s=%s\n' PROFILE "$PROFILE"
 EOF
+ARG BASE_RUSTFLAGS
+ARG CHEF_IMAGE
+ARG FLAVOUR
+ARG LEFT_OUT
+ARG PACKAGES
+ARG PROFILE
 RUN mkdir /plan && list-inputs > /plan/inputs
+
+FROM base AS planner
+COPY . .
 
 # Cargo reads a manifest only if the files of its targets are there, so each gets an empty one. A library
 # for every package, whatever it has, does for its dependencies, and clashes with no binary.
@@ -175,3 +226,4 @@ ARG LEFT_OUT
 RUN leave-out "$LEFT_OUT"
 
 RUN cargo chef prepare --recipe-path /plan/recipe.json
+COPY --from=inputs /plan/inputs /plan/

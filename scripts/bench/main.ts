@@ -1,16 +1,22 @@
 /**
  * `npm run bench`: start-up and generation as ratios, all in one run. `-- --json` prints JSON in place
- * of tables, `-- --runs N` sets how many pairs are counted. Nothing is judged; goals are in the README.
+ * of tables, `-- --runs N` sets how many pairs are counted, and `-- --changes` measures in place of all
+ * that what changes of the example's sources cost. Nothing is judged; goals are in the README and in docs.
  */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
+import { type Change, measureChanges } from './changes.ts';
 import { type Comparison, compare, median, seconds, type Timed } from './measure.ts';
 import { makeProject } from './project.ts';
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '9' } },
+  options: {
+    changes: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '9' },
+  },
 });
 const runs = Number(values.runs);
 const cli = path.resolve('dist/cli.js');
@@ -97,6 +103,31 @@ function show(
   }
 }
 
-const [start, size, bake] = [await startUp(), await sizes(), await baking()];
-if (values.json) process.stdout.write(`${JSON.stringify({ runs, start, size, bake }, null, 2)}\n`);
-else show(start, size, bake);
+function showChanges(changes: readonly Change[]): void {
+  const line = (text: string) => process.stdout.write(`${text}\n`);
+  const fixed = (...seconds: readonly number[]) =>
+    seconds.map((each) => each.toFixed(2)).join(' | ');
+  line(`Medians of ${runs} changes of each kind, wall seconds.\n`);
+  line(
+    '| changed | cargo alone | baked | of that context | settle | compile | export | baked without export, over cargo | on plain layers | compiled |',
+  );
+  line(`|---|${'---|'.repeat(9)}`);
+  for (const { name, cargo, bake, phases, layers, compiled } of changes) {
+    const { context, settle, compile, export: exported } = phases;
+    const times = fixed(cargo, bake, context, settle, compile, exported);
+    const over = fixed((bake - exported) / cargo, layers);
+    line(`| ${name} | ${times} | ${over} | ${compiled.join(', ') || 'nothing'} |`);
+  }
+}
+
+const printed = (result: object) => process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+
+if (values.changes) {
+  const changes = await measureChanges(runs);
+  if (values.json) printed({ runs, changes });
+  else showChanges(changes);
+} else {
+  const [start, size, bake] = [await startUp(), await sizes(), await baking()];
+  if (values.json) printed({ runs, start, size, bake });
+  else show(start, size, bake);
+}

@@ -47,6 +47,7 @@ function parseVerb(verb: VerbName, args: readonly string[]): Parsed | Asked {
     strict: false,
     tokens: true,
   });
+  const typed = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
   const words: string[] = [];
   const options: Record<string, OptionValue> = {};
   const problems: Problem[] = [];
@@ -59,7 +60,7 @@ function parseVerb(verb: VerbName, args: readonly string[]): Parsed | Asked {
       const kind = known[name]?.kind;
       if (rawName === '-h') options.help = true;
       else if (kind === undefined || !rawName.startsWith('--')) {
-        problems.push(unknownOption(verb, rawName));
+        problems.push(unknownOption(verb, rawName, typed));
       } else if (kind === 'flag') {
         if (value !== undefined && value !== 'true' && value !== 'false') {
           problems.push(wrongValue(verb, rawName, value));

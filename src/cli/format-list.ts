@@ -1,29 +1,70 @@
 /** The text of `list`. */
-import type { ListedTree } from '../commands/list.ts';
+import type { Listed, ListedExclusion, ListedTarget, ListedTree } from '../commands/list.ts';
 import { table, visible } from './report.ts';
 
-/** Each tree with its groups, targets and variables. */
+/** Each tree with its groups, targets, axes, exclusions and variables. */
 export function formatList(trees: readonly ListedTree[]): string {
   return trees.map(formatTree).join('\n');
 }
 
-function formatTree({ tree, description, groups, targets, variables }: ListedTree): string {
-  const rows = (names: readonly { readonly name: string; readonly description: string }[]) =>
-    table(names.map((each) => ['', each.name, each.description]));
-  const variableRows = variables.map(({ name, default: value, oneOf, description: text }) => [
-    '',
+function formatTree(tree: ListedTree): string {
+  const variables = tree.variables.map(({ name, default: value, oneOf, description: text }) => [
     name,
     Array.isArray(value) ? value.join(',') : String(value),
     oneOf ? `${text} (${oneOf.join(', ')})` : text,
   ]);
-  const parts = [
-    `${tree}: ${visible(description)}\n`,
-    'groups\n',
-    rows(groups),
-    'targets\n',
-    rows(targets),
-  ];
-  return [...parts, ...(variableRows.length > 0 ? ['variables\n', table(variableRows)] : [])].join(
-    '',
+  // Members are told where only some names are asked for: that is when there are no variables.
+  const some = tree.targets.some(({ matrix }) => matrix?.names) || tree.targets.length === 0;
+  return [
+    `${tree.tree}: ${visible(tree.description)}\n`,
+    part(
+      'groups',
+      tree.groups.map((each) => groupRow(each, some)),
+    ),
+    part('targets', tree.targets.map(targetRow)),
+    part('axes', axisRows(tree.targets)),
+    part('exclusions', exclusionRows(tree.targets)),
+    part('variables', variables),
+    ...tree.targets.map(({ matrix, name }) =>
+      part(
+        `cells of ${name}`,
+        (matrix?.names ?? []).map((each) => [each]),
+      ),
+    ),
+  ].join('');
+}
+
+function part(title: string, rows: readonly (readonly string[])[]): string {
+  return rows.length > 0 ? `${title}\n${table(rows.map((row) => ['', ...row]))}` : '';
+}
+
+function groupRow({ name, description, members = [] }: Listed, some: boolean): readonly string[] {
+  return [name, some ? `${description} (${members.join(', ')})` : description];
+}
+
+function targetRow({ name, description, matrix }: ListedTarget): readonly string[] {
+  if (!matrix) return [name, description];
+  const { cells, points, pattern } = matrix;
+  const count = cells === points ? `${cells}` : `${cells} of ${points}`;
+  return [name, `${description} (${count} cells: ${pattern})`];
+}
+
+/** Each axis once; targets share them. */
+function axisRows(targets: readonly ListedTarget[]): readonly (readonly string[])[] {
+  const axes = new Map(
+    targets.flatMap(({ matrix }) => (matrix?.axes ?? []).map((axis) => [axis.name, axis.values])),
   );
+  return [...axes].map(([name, values]) => [name, values.join(', ')]);
+}
+
+/** Each exclusion once with its reason; a target's own has the target's name. */
+function exclusionRows(targets: readonly ListedTarget[]): readonly (readonly string[])[] {
+  const rows = targets.flatMap(({ name, matrix }) =>
+    (matrix?.exclusions ?? []).map((exclusion: ListedExclusion) =>
+      exclusion.because === undefined
+        ? [name, 'leaves out cells of its own']
+        : [exclusion.axes.join(', '), `because ${exclusion.because}`],
+    ),
+  );
+  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }

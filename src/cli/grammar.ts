@@ -56,8 +56,8 @@ export const VERBS = {
     bakes: true,
   },
   list: {
-    text: 'list trees, groups, targets and variables',
-    words: false,
+    text: 'list what can be baked: groups, targets, cells; and variables',
+    words: true,
     options: { json },
     bakes: false,
   },

@@ -25,15 +25,16 @@ function verbHelp(name: VerbName): string {
   const { text, words, options: own, bakes } = VERBS[name];
   return [
     `baketree ${name}${words ? ' [what..]' : ''}\n\n${text}\n\n`,
-    words ? WHAT : '',
+    words ? `${WHAT}${bakes ? WITHOUT : ALL}` : '',
     options('Options:', { ...own, ...COMMON_OPTIONS }),
     bakes ? `\n${options('Options of docker buildx bake, passed on:', PASSED_ON)}` : '',
     `\nIn a project, options stand behind --: npm run ${name}${words ? ' web' : ''} -- --json\n`,
   ].join('');
 }
 
-const WHAT = `  what  targets, groups or trees; tree/target where several have the name;
-        without any, what the first tree bakes by default\n\n`;
+const WHAT = '  what  targets, groups or trees; tree/target where several have the name;\n';
+const WITHOUT = '        without any, what the first tree bakes by default\n\n';
+const ALL = '        without any, everything but single cells\n\n';
 
 /** How the value of an option is shown; one that may be repeated has dots. */
 const VALUES: Readonly<Record<Option['kind'], string>> = {

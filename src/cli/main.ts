@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
  * The command line. Only this file reads the process: arguments, environment, working folder, time and
- * signals; everything below gets them as parameters. Reports go to stderr, results to stdout. What is slow
- * to load is imported where it is needed; all else at once, as each further file takes its time, too.
+ * signals; everything below gets them as parameters. What is slow to load is imported where it is needed;
+ * all else at once, as each further file takes its time, too.
  */
 import { fileURLToPath } from 'node:url';
 import dotenv from 'dotenv';
@@ -12,15 +12,15 @@ import { generate } from '../commands/generate.ts';
 import { list } from '../commands/list.ts';
 import { plan } from '../commands/plan.ts';
 import type { BakeRequest } from '../commands/plan-bake.ts';
-import { BaketreeError, EXIT, exitCodeOf, type Problem } from '../errors.ts';
+import { BaketreeError, EXIT, exitCodeOf } from '../errors.ts';
 import { realClock } from '../io/clock.ts';
 import { findRoot, loadConfig } from '../io/config.ts';
 import { type Disk, realDisk } from '../io/disk.ts';
 import { realDocker } from '../io/docker.ts';
 import { realMemory } from '../io/memory.ts';
+import { realRecords } from '../io/records.ts';
 import { realTemporary } from '../io/temporary.ts';
 import { swallowedOptions } from '../plan/bake-options.ts';
-import type { Notice } from '../plan/notice.ts';
 import { contains } from '../plan/paths.ts';
 import { type Parsed, parseArguments, requestedOptions } from './arguments.ts';
 import { formatBake } from './format-bake.ts';
@@ -28,7 +28,8 @@ import { formatCheck } from './format-check.ts';
 import { formatList } from './format-list.ts';
 import { formatPlan } from './format-plan.ts';
 import { helpText } from './help.ts';
-import { formatProblems, paint, visible } from './report.ts';
+import { visible } from './report.ts';
+import { screenOf } from './screen.ts';
 import { swallowedProblem } from './usage.ts';
 
 /** Set by the build from package.json. */
@@ -36,9 +37,7 @@ declare const VERSION: string;
 /** Set by the build: the hash of everything that it was made from. */
 declare const BUILD: string;
 
-const colour = paint(
-  process.stderr.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
-);
+const { say, report, finish, printJson } = screenOf(process);
 /**
  * Where the person is. npm starts us in the package's root and says where it was started itself; a
  * program in between may have gone elsewhere since.
@@ -48,19 +47,6 @@ const here = contains(process.cwd(), started) && started !== '' ? started : proc
 const stop = new AbortController();
 /** Nothing that was started early and is not needed any more holds up the end. */
 const done = new AbortController();
-
-function say({ level, line }: Notice): void {
-  const label = level === 'info' ? colour.blue('[INFO]') : colour.yellow('[WARNING]');
-  process.stderr.write(`${label} ${visible(line)}\n`);
-}
-
-function report(problems: readonly Problem[]): void {
-  process.stderr.write(formatProblems(problems, colour));
-}
-
-function printJson(result: unknown): void {
-  process.stdout.write(`${JSON.stringify(result, null, 2).split('\n').map(visible).join('\n')}\n`);
-}
 
 function openProject() {
   const root = findRoot(here);
@@ -79,10 +65,8 @@ const verbs: Readonly<Record<Parsed['verb'], (parsed: Parsed) => Promise<number>
 
 async function runGenerate({ options: { discard = [], json } }: Parsed): Promise<number> {
   const { load, disk, memory } = openProject();
-  const result = await generate(await load(), disk, {
-    memory,
-    discard: discard as readonly string[],
-  });
+  const given = { discard: discard as readonly string[], tell: report, memory };
+  const result = await generate(await load(), disk, given);
   for (const file of result.written) say({ level: 'info', line: `wrote ${file}` });
   for (const file of result.removed) {
     say({ level: 'info', line: `removed ${file}, which nothing declares any more` });
@@ -90,26 +74,26 @@ async function runGenerate({ options: { discard = [], json } }: Parsed): Promise
   if (result.unchanged.length > 0) {
     say({ level: 'info', line: `${result.unchanged.length} files are as they should be` });
   }
+  result.notices.forEach(say);
   if (json) printJson(result);
-  return EXIT.ok;
+  return result.problems.length > 0 ? exitCodeOf(result.problems) : EXIT.ok;
 }
 
 async function runCheck({ options: { json } }: Parsed): Promise<number> {
   const { load, disk, memory } = openProject();
-  const files = await check(await load(), disk, memory);
+  const { files, notices, problems } = await check(await load(), disk, memory);
   if (json) printJson(files);
   else process.stdout.write(formatCheck(files));
-  const problems = files.flatMap(({ problem }) => problem ?? []);
-  report(problems);
-  return problems.length > 0 ? exitCodeOf(problems) : EXIT.ok;
+  notices.forEach(say);
+  return finish([...problems, ...files.flatMap(({ problem }) => problem ?? [])]);
 }
 
-async function runList({ options: { json } }: Parsed): Promise<number> {
+async function runList({ words, options: { json } }: Parsed): Promise<number> {
   const { load, disk, memory } = openProject();
-  const trees = await list(await load(), disk, memory);
+  const { trees, problems } = await list(await load(), disk, { words, memory });
   if (json) printJson(trees);
   else process.stdout.write(formatList(trees));
-  return EXIT.ok;
+  return finish(problems);
 }
 
 async function runPlan(parsed: Parsed): Promise<number> {
@@ -118,11 +102,10 @@ async function runPlan(parsed: Parsed): Promise<number> {
   stopOnSignals();
   const docker = realDocker(process.env, AbortSignal.any([stop.signal, done.signal]));
   const planned = await plan(config, await bakeRequest(parsed, disk), { disk, docker, memory });
+  planned.notices.forEach(say);
   if (parsed.options.json) printJson(planned);
   else process.stdout.write(formatPlan(planned));
-  const problems = planned.trees.flatMap((tree) => tree.problems);
-  report(problems);
-  return problems.length > 0 ? exitCodeOf(problems) : EXIT.ok;
+  return finish(planned.trees.flatMap((tree) => tree.problems));
 }
 
 async function runBake(parsed: Parsed): Promise<number> {
@@ -132,9 +115,11 @@ async function runBake(parsed: Parsed): Promise<number> {
     stopOnSignals();
     return config;
   };
+  const ending = AbortSignal.any([stop.signal, done.signal]);
   const results = await bake(configure, await bakeRequest(parsed, disk), {
     disk,
-    docker: realDocker(process.env, AbortSignal.any([stop.signal, done.signal]), memory),
+    docker: realDocker(process.env, ending, memory),
+    records: realRecords(disk.root, process.env, ending),
     memory,
     temporary: realTemporary,
     clock: realClock,
@@ -169,7 +154,7 @@ function stopOnSignals(): void {
 
 async function main(): Promise<number> {
   const argv = process.argv.slice(2);
-  const swallowed = swallowedOptions(process.env);
+  const swallowed = swallowedOptions(process.env, argv);
   if (swallowed.length > 0) throw new BaketreeError([swallowedProblem(argv, swallowed)]);
   const parsed = parseArguments(argv);
   if ('verb' in parsed) return verbs[parsed.verb](parsed);

@@ -21,8 +21,22 @@ export function unknownVerb(word: string | undefined): Problem {
   return problem(`"${word}": there is no such command`, undefined, expected);
 }
 
-/** An option that the verb does not have. */
-export function unknownOption(verb: VerbName, rawName: string): Problem {
+/** An option that the verb does not have; `words` are what it was typed with. */
+export function unknownOption(
+  verb: VerbName,
+  rawName: string,
+  words: readonly string[] = [],
+): Problem {
+  if (verb === 'plan' && rawName === '--dry-run') {
+    return {
+      code: 'usage-option',
+      summary: '"--dry-run": a plan never runs anything',
+      hint: [
+        ['npm run plan', ...words.map(shellWord)].join(' '),
+        ['npm run bake', ...words.map(shellWord), '-- --dry-run'].join(' '),
+      ],
+    };
+  }
   if (rawName === '-f' || rawName === '--file') {
     return {
       code: 'usage-option',
@@ -74,5 +88,5 @@ export function swallowedProblem(argv: readonly string[], swallowed: readonly st
 
 function needsValue(option: string): boolean {
   const name = option.slice(2);
-  return name === 'discard' || (BAKE_OPTIONS[name] ?? 'flag') !== 'flag';
+  return ['discard', 'file'].includes(name) || (BAKE_OPTIONS[name] ?? 'flag') !== 'flag';
 }

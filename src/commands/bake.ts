@@ -4,15 +4,17 @@ import type { Clock } from '../io/clock.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
 import type { Memory } from '../io/memory.ts';
+import type { Records } from '../io/records.ts';
 import type { Temporary } from '../io/temporary.ts';
 import type { Config } from '../model/tree.ts';
 import { onlyPrints } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellLine } from '../plan/command.ts';
+import { typedName } from '../plan/lookup.ts';
 import type { Notice } from '../plan/notice.ts';
 import { preflight } from '../plan/preflight.ts';
-import { typedName } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
+import { checkMadeFrom } from './check-made-from.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, type BakeSubject, bakeSubjects, planBake } from './plan-bake.ts';
 import { planProject } from './project.ts';
@@ -25,6 +27,7 @@ export interface BakeIo {
   readonly docker: Docker;
   /** Absent: nothing is kept. */
   readonly memory?: Memory;
+  readonly records: Records;
   readonly temporary: Temporary;
   readonly clock: Clock;
   readonly say: (notice: Notice) => void;
@@ -50,12 +53,15 @@ export async function bake(
   const dryRun = request.options['dry-run'] === true;
   const looks = !dryRun && !onlyPrints(request.options);
   if (looks) io.docker.look(builderOf(request));
-  const trees = await planProject(await configure(), io.disk, io.memory);
-  const found = await readFiles(trees, io.disk);
-  const subjects = await bakeSubjects(trees, request, { files: found, disk: io.disk });
+  const project = await planProject(await configure(), io.disk, io.memory);
+  const trees = project.plans;
+  const found = await readFiles(project, io.disk);
+  const asked = { project, files: found, request, verb: 'bake', io } as const;
+  const { subjects, notices } = await bakeSubjects(asked);
   const files = found.filter(({ path }) => subjects.some(({ plan }) => belongsTo(path, plan.name)));
   const settlement = await settleFiles(files, { dryRun, ci: isCi(request) });
-  const say = (notices: readonly Notice[]) => notices.forEach(io.say);
+  const say = (told: readonly Notice[]) => told.forEach(io.say);
+  say(notices);
   const early = subjects.some(({ fileDecides }) => fileDecides);
   if (early) {
     throwIfAny(settlement.problems);
@@ -63,10 +69,8 @@ export async function bake(
   }
   const { plans, problems, unread } = await planAll(subjects, request, io);
   say(settlement.notices);
-  for (const { notices } of plans) say(notices);
-  const machine = looks
-    ? await checkMachine(plans, { request, io, trees: trees.map(({ plan }) => plan) })
-    : [];
+  for (const plan of plans) say(plan.notices);
+  const machine = looks ? await checkMachine(plans, { request, io, trees }) : [];
   // A machine that cannot bake cannot print either; why is said once.
   const silent = machine.length > 0 ? machine : unread;
   throwIfAny([...settlement.problems, ...problems, ...silent]);
@@ -127,15 +131,15 @@ async function checkMachine(
     builder: builderOf(given.request),
     images: plans.flatMap(({ locals }) => locals.map(({ reference }) => reference)),
   });
-  const found = plans.flatMap(({ tree, locals, names }) => {
+  const found: Problem[] = [];
+  for (const { tree, locals, names } of plans) {
     const plan = given.trees.find((each) => each.name === tree);
-    return plan
-      ? preflight(plan, facts, {
-          locals,
-          names: names.map((name) => typedName(name, tree, given.trees)),
-        })
-      : [];
-  });
+    if (!plan) continue;
+    const asked = { locals, names: names.map((name) => typedName(name, tree, given.trees)) };
+    const problems = preflight(plan, facts, asked);
+    found.push(...problems);
+    if (problems.length === 0) found.push(...(await checkMadeFrom(facts, asked, given.io)));
+  }
   // Two trees may lack the same thing.
   return [...new Map(found.map((problem) => [problem.summary, problem])).values()];
 }

@@ -4,8 +4,10 @@ import type { Disk } from '../io/disk.ts';
 import type { Memory } from '../io/memory.ts';
 import type { Config } from '../model/tree.ts';
 import type { FileState } from '../plan/files.ts';
+import type { Notice } from '../plan/notice.ts';
 import { fileProblems, readFiles } from './files.ts';
-import { planProject } from './project.ts';
+import { planProject, problemsOf } from './project.ts';
+import { LEFT_ALONE, unsoundNotices } from './unsound.ts';
 
 /** One generated file; `problem` is absent where it is current. */
 export interface CheckedFile {
@@ -14,17 +16,25 @@ export interface CheckedFile {
   readonly problem?: Problem;
 }
 
-/** Looks at every file. Throws only for input that cannot be planned. */
-export async function check(
-  config: Config,
-  disk: Disk,
-  memory?: Memory,
-): Promise<readonly CheckedFile[]> {
-  const trees = await planProject(config, disk, memory);
-  const files = await readFiles(trees, disk);
+/** The files of sound trees, and what is wrong with the others. */
+export interface Checked {
+  readonly files: readonly CheckedFile[];
+  /** Of trees whose files cannot be looked at. */
+  readonly problems: readonly Problem[];
+  readonly notices: readonly Notice[];
+}
+
+/** Looks at every file of every sound tree. Throws where there is none. */
+export async function check(config: Config, disk: Disk, memory?: Memory): Promise<Checked> {
+  const project = await planProject(config, disk, memory);
+  const files = await readFiles(project, disk);
   const problems = await fileProblems(files);
-  return files.map(({ path, state }) => {
-    const problem = problems.get(path);
-    return { path, state, ...(problem ? { problem } : {}) };
-  });
+  return {
+    files: files.map(({ path, state }) => {
+      const problem = problems.get(path);
+      return { path, state, ...(problem ? { problem } : {}) };
+    }),
+    problems: problemsOf(project),
+    notices: unsoundNotices(project, LEFT_ALONE),
+  };
 }

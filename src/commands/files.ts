@@ -4,16 +4,21 @@ import type { Disk } from '../io/disk.ts';
 import { shellWord } from '../plan/command.ts';
 import { type FilePlan, type FileState, planFiles } from '../plan/files.ts';
 import { authorshipOf, toUnix } from '../render/header.ts';
-import type { PlannedTree } from './project.ts';
+import type { Project } from './project.ts';
 
-/** Every generated file with its state. Files of trees that no longer exist are found, too. */
+/**
+ * Every generated file with its state. Files of trees that no longer exist are found, too; but while a
+ * tree has problems, only files in the folders of the others are: what nobody declares may be its own.
+ */
 export async function readFiles(
-  trees: readonly PlannedTree[],
+  { trees, unsound }: Project,
   disk: Disk,
 ): Promise<readonly FilePlan[]> {
+  const sound = new Set(trees.map(({ plan }) => plan.name));
   const names = await Promise.all(['bake', 'docker'].map((folder) => disk.list(folder)));
+  const own = names.flat().filter((file) => unsound.length === 0 || sound.has(treeOf(file)));
   const found = new Map<string, string>();
-  for (const { file, text } of await readAll(names.flat(), disk)) {
+  for (const { file, text } of await readAll(own, disk)) {
     if (text !== undefined) found.set(file, text);
   }
   return planFiles(
@@ -21,6 +26,11 @@ export async function readFiles(
     found,
     authorshipOf,
   );
+}
+
+/** The tree in whose folder a generated file lies. */
+export function treeOf(path: string): string {
+  return path.split('/')[1] ?? '';
 }
 
 /** As many files are open at once; a process may have a thousand or so. */
@@ -117,7 +127,7 @@ async function valueChanges(
   expected: string,
   found: string,
 ): Promise<readonly string[]> {
-  const { readBakeValues, diffBakeValues } = await import('../parse/bake-file.ts');
+  const { readBakeValues, diffBakeValues, valueSources } = await import('../parse/bake-file.ts');
   const wanted = await readBakeValues(path, expected);
   const edited = await readBakeValues(path, found).catch((error: unknown) => {
     const problem = unreadable(error);
@@ -125,14 +135,22 @@ async function valueChanges(
     const hint = ['to lose it:', line('generate', '--', '--discard', shellWord(path))];
     throw new BaketreeError([{ ...problem, summary, hint }], { cause: error });
   });
-  const changes = diffBakeValues(wanted, edited).map((change) => {
-    const [was, is] = [JSON.stringify(change.expected), JSON.stringify(change.found)];
-    if (was === undefined) return `${change.path} = ${is} was added`;
-    return is === undefined
-      ? `${change.path} = ${was} was removed`
-      : `${change.path} = ${is}, not ${was}`;
+  // As it is written, which is not how hcl2json spells an expression.
+  const sources = { was: valueSources(expected), is: valueSources(found) };
+  const changes = diffBakeValues(wanted, edited).map(({ path: at, change, ...values }) => {
+    const was = sources.was.get(at) ?? plainly(values.expected);
+    const is = sources.is.get(at) ?? plainly(values.found);
+    if (change === 'changed') return `${at} = ${is}, not ${was}`;
+    // A whole block is not spelt out: whoever wrote it has it before them.
+    if (/^\w+\.(?:[\w#-]+|"[^"]*")$/.test(at)) return `${at} was ${change}`;
+    return `${at} = ${change === 'added' ? is : was} was ${change}`;
   });
   return changes.length > 0 ? changes : ['only comments, order or layout differ'];
+}
+
+/** A value of which no source was found, in JSON; an expression without the marks around it. */
+function plainly(value: unknown): string {
+  return JSON.stringify(value)?.replace(/^"\$\{(.*)\}"$/, '$1') ?? '';
 }
 
 async function lineChanges(expected: string, found: string): Promise<readonly string[]> {

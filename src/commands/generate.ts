@@ -1,11 +1,13 @@
-/** `generate`: writes the files of every tree, and never over an edit. */
+/** `generate`: writes the files of every sound tree, and never over an edit. */
 import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Memory } from '../io/memory.ts';
 import type { Config } from '../model/tree.ts';
 import type { FilePlan } from '../plan/files.ts';
-import { fileProblems, isByHand, readFiles } from './files.ts';
-import { planProject } from './project.ts';
+import type { Notice } from '../plan/notice.ts';
+import { fileProblems, isByHand, readFiles, treeOf } from './files.ts';
+import { type Project, planProject, problemsOf } from './project.ts';
+import { LEFT_ALONE, unsoundNotices } from './unsound.ts';
 
 /** What was done to each file. */
 export interface GenerateResult {
@@ -14,22 +16,41 @@ export interface GenerateResult {
   readonly unchanged: readonly string[];
 }
 
+/** The same, with what kept some trees from being written. */
+export interface ProjectResult extends GenerateResult {
+  /** Of trees that were left as they are. */
+  readonly problems: readonly Problem[];
+  readonly notices: readonly Notice[];
+}
+
 /**
  * Brings the generated files up to date. Stops before the first write, with exit 3, when a file that it
- * would write or remove was edited by hand and `discard` does not name it.
+ * would write or remove was edited by hand and `discard` does not name it. A tree with problems is left
+ * as it is; throws where there is no other.
  */
 export async function generate(
   config: Config,
   disk: Disk,
-  options: { readonly discard: readonly string[]; readonly memory?: Memory },
-): Promise<GenerateResult> {
-  const trees = await planProject(config, disk, options.memory);
-  const files = await readFiles(trees, disk);
+  options: {
+    readonly discard: readonly string[];
+    /** Gets the problems of trees that are left out, before anything is written. */
+    readonly tell?: (problems: readonly Problem[]) => void;
+    readonly memory?: Memory;
+  },
+): Promise<ProjectResult> {
+  const project = await planProject(config, disk, options.memory);
+  const files = await readFiles(project, disk);
   const kept = files.filter((file) => isByHand(file) && !options.discard.includes(file.path));
-  throwIfAny([...unknownDiscards(files, options.discard), ...(await fileProblems(kept)).values()]);
+  const found = [
+    ...unknownDiscards(files, options.discard, project),
+    ...(await fileProblems(kept)).values(),
+  ];
+  if (found.length > 0) throwIfAny([...found, ...problemsOf(project)]);
+  options.tell?.(problemsOf(project));
   const result = await writeFiles(files, disk);
   for (const folder of ['bake', 'docker']) await disk.sweep(folder);
-  return result;
+  const notices = unsoundNotices(project, LEFT_ALONE);
+  return { ...result, problems: problemsOf(project), notices };
 }
 
 /**
@@ -62,13 +83,25 @@ export async function writeFiles(files: readonly FilePlan[], disk: Disk): Promis
   return result;
 }
 
-function unknownDiscards(files: readonly FilePlan[], discard: readonly string[]): Problem[] {
+function unknownDiscards(
+  files: readonly FilePlan[],
+  discard: readonly string[],
+  { trees, unsound }: Project,
+): Problem[] {
+  const isSound = (path: string) => trees.some(({ plan }) => plan.name === treeOf(path));
   const known = files.filter(isByHand).map(({ path }) => path);
   return discard
     .filter((path) => !known.includes(path))
-    .map((path) => ({
-      code: 'usage-option',
-      summary: `--discard ${path}: no generated file of that name was edited`,
-      ...(known.length > 0 ? { expected: `one of ${known.join(', ')}` } : {}),
-    }));
+    .map((path) =>
+      unsound.length > 0 && !isSound(path)
+        ? {
+            code: 'usage-option',
+            summary: `--discard ${path}: what it should be is not known while a tree has problems`,
+          }
+        : {
+            code: 'usage-option',
+            summary: `--discard ${path}: no generated file of that name was edited`,
+            ...(known.length > 0 ? { expected: `one of ${known.join(', ')}` } : {}),
+          },
+    );
 }

@@ -1,20 +1,24 @@
 /** What a bake would do: selection, environment, permissions and the command, for each tree asked. */
-import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
+import { BaketreeError, type Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
 import { type Environment, evaluate } from '../model/evaluate.ts';
 import type { BakeOptions } from '../plan/bake-options.ts';
 import { type BakePlan, makeBakePlan } from '../plan/bake-plan.ts';
-import type { Command } from '../plan/command.ts';
 import { makeEnvironment, type RunEnvironment } from '../plan/environment.ts';
-import { bakeFilePath, bakeFiles, type FilePlan, overrideFilePath } from '../plan/files.ts';
+import { type FilePlan, overrideFilePath } from '../plan/files.ts';
+import { typedName } from '../plan/lookup.ts';
+import { inputsOf } from '../plan/made-from.ts';
+import type { Notice } from '../plan/notice.ts';
 import type { ResolvedPath } from '../plan/paths.ts';
 import { runPaths } from '../plan/permissions.ts';
 import type { LocalImage } from '../plan/preflight.ts';
-import { localsOf, type RunTarget, readPrinted, runTargets } from '../plan/run-targets.ts';
-import { expand, type Selection, select, typedName } from '../plan/select.ts';
+import { localsOf, type RunTarget, runTargets } from '../plan/run-targets.ts';
+import { expand, type Selection } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
-import type { PlannedTree } from './project.ts';
+import { type Choices, choose } from './choose.ts';
+import { ownFiles } from './own-files.ts';
+import { lostName, printed } from './printed.ts';
 
 /** What a person asked for, and the environment they asked it in. */
 export interface BakeRequest {
@@ -42,62 +46,75 @@ export interface BakeSubject {
   readonly selection: Selection;
   /** All trees of the project, in its order. */
   readonly trees: readonly TreePlan[];
+  /** The command that was typed, for hints to repeat. */
+  readonly verb: 'bake' | 'plan';
   /** Whether there is an override file beside the bake file. */
   readonly hasOverride: boolean;
   /** Whether files or settings decide what runs, not the plan: edits, override files, `--set`. */
   readonly fileDecides: boolean;
 }
 
-/** What is asked of a project, a subject a tree. Throws for words that name nothing. */
-export async function bakeSubjects(
-  trees: readonly PlannedTree[],
-  request: BakeRequest,
-  { files, disk }: { readonly files: readonly FilePlan[]; readonly disk: Disk },
-): Promise<readonly BakeSubject[]> {
-  const plans = trees.map(({ plan }) => plan);
-  const { selections, problems } = select(request.words, plans);
-  throwIfAny(problems);
+/** What is asked of a project, a subject a tree. Throws where {@link choose} does. */
+export async function bakeSubjects({
+  files,
+  ...given
+}: Omit<Choices, 'own'> & {
+  /** The sound trees' generated files as they are. */
+  readonly files: readonly FilePlan[];
+}): Promise<{ readonly subjects: readonly BakeSubject[]; readonly notices: readonly Notice[] }> {
+  const { project, request, verb, io } = given;
+  const own = ownFiles(files, io.disk);
+  const { chosen, notices } = await choose({ ...given, own });
   const subjects: BakeSubject[] = [];
-  for (const selection of selections) {
-    const plan = plans.find(({ name }) => name === selection.tree);
-    if (!plan) continue;
-    const hasOverride = (await disk.read(overrideFilePath(plan.name))) !== undefined;
-    const file = files.find(({ path }) => path === bakeFilePath(plan.name));
-    const fileDecides =
-      request.options.set !== undefined || file?.state === 'edited' || hasOverride;
-    subjects.push({ plan, selection, trees: plans, hasOverride, fileDecides });
+  for (const { tree, selection } of chosen) {
+    const { plan } = tree;
+    const written = await own(plan.name);
+    const hasOverride = written.some(({ path }) => path === overrideFilePath(plan.name));
+    const fileDecides = request.options.set !== undefined || written.length > 0;
+    subjects.push({ plan, selection, trees: project.plans, verb, hasOverride, fileDecides });
   }
-  return subjects;
+  return { subjects, notices };
 }
 
 /** Plans the bake of one tree. */
 export async function planBake(
-  { plan, selection, trees, hasOverride, fileDecides }: BakeSubject,
+  { plan, selection, trees, verb, hasOverride, fileDecides }: BakeSubject,
   request: BakeRequest,
   io: { readonly disk: Disk; readonly docker: Docker },
 ): Promise<PlannedBake> {
-  const requested = [...new Set(selection.names.flatMap((name) => expand(plan, name)))];
-  const choices = chooseLocals(plan, requested);
-  const environment = makeEnvironment(plan, {
-    process: request.environment,
-    dotenv: request.dotenv,
-    elsewhere: new Set(trees.flatMap(({ variables }) => variables.map(({ name }) => name))),
-    ...choices,
-  });
-  const values = new Map(environment.values.map(({ name, value }) => [name, value]));
+  const { options } = request;
+  const environmentFor = (requested: readonly string[]) =>
+    makeEnvironment(plan, {
+      process: request.environment,
+      dotenv: request.dotenv,
+      elsewhere: new Set(trees.flatMap(({ variables }) => variables.map(({ name }) => name))),
+      ...chooseLocals(plan, requested),
+    });
+  let requested: readonly string[] = expandAll(plan, selection.names);
+  let environment = environmentFor(requested);
+  let values = valuesOf(environment);
+  let targets: readonly RunTarget[] | undefined;
   // Where the file that runs may differ from the plan, the file decides; bake itself reads it.
   const unread: Problem[] = [];
-  const targets =
-    fileDecides && environment.problems.length === 0
-      ? await printed(
-          { plan, selection, requested, hasOverride, environment, values, request },
-          io,
-        ).catch((error: unknown) => {
-          if (!(error instanceof BaketreeError)) throw error;
-          unread.push(...error.problems);
-          return runTargets(plan, requested, values);
-        })
-      : runTargets(plan, requested, values);
+  if (fileDecides && environment.problems.length === 0) {
+    const ask = () =>
+      printed({ plan, names: selection.names, hasOverride, environment, values, options }, io);
+    try {
+      targets = await ask();
+      const asked = targets.filter((target) => target.requested).map(({ name }) => name);
+      if (asked.length > 0) requested = asked;
+      // A group in the file may hold more than the plan's, and with it what others take locally.
+      const again = environmentFor(requested);
+      if (JSON.stringify(again.extra) !== JSON.stringify(environment.extra)) {
+        [environment, values] = [again, valuesOf(again)];
+        targets = await ask();
+      }
+    } catch (error) {
+      if (!(error instanceof BaketreeError)) throw error;
+      unread.push(...error.problems.map((problem) => lostName(problem, plan)));
+    }
+  }
+  targets ??= runTargets(plan, requested, values);
   const locals = localImages(plan, targets, values).map((local) => ({
     ...local,
     target: typedName(local.target, plan.name, trees),
@@ -111,15 +128,30 @@ export async function planBake(
     plan,
     names: selection.names,
     root: (await io.disk.resolve('.')).real,
-    options: request.options,
+    options,
     environment,
     targets,
     paths,
     resolved,
     locals,
     hasOverride,
+    line: (names) =>
+      ['npm run', verb, ...names.map((name) => typed(name, plan.name, trees))].join(' '),
   });
   return { plan: bake, problems, unread };
+}
+
+/** A name as one types it; one with its tree is typed already. */
+function typed(name: string, tree: string, trees: readonly TreePlan[]): string {
+  return name.includes('/') ? name : typedName(name, tree, trees);
+}
+
+function expandAll(plan: TreePlan, names: readonly string[]): readonly string[] {
+  return [...new Set(names.flatMap((name) => expand(plan, name)))];
+}
+
+function valuesOf({ values }: RunEnvironment): Environment {
+  return new Map(values.map(({ name, value }) => [name, value]));
 }
 
 /**
@@ -136,66 +168,24 @@ function chooseLocals(plan: TreePlan, requested: readonly string[]) {
   return { chosen, forced };
 }
 
+/** The images that this run takes from the local store: contexts of what is built, whoever wrote them. */
 function localImages(
   plan: TreePlan,
   targets: readonly RunTarget[],
   values: Environment,
 ): readonly LocalImage[] {
-  const building = targets.map(({ name }) => name);
   const found = new Map<string, LocalImage>();
-  for (const { image, title, target, variable } of localsOf(plan, building)) {
-    if (values.get(variable) !== 'local') continue;
-    const reference = evaluate(image, values) as string;
-    found.set(reference, { reference, title, target });
+  for (const { attributes } of targets) {
+    const used = new Set(Object.values(attributes.contexts ?? {}));
+    for (const each of plan.targets.flatMap(({ locals }) => locals)) {
+      const { image, title, target, variable, madeFrom } = each;
+      if (values.get(variable) !== 'local') continue;
+      const reference = evaluate(image, values) as string;
+      if (!used.has(`docker-image://${reference}`)) continue;
+      const inputs = madeFrom && inputsOf(madeFrom, attributes);
+      const local = { reference, title, target, ...(inputs ? { madeFrom: inputs } : {}) };
+      found.set(JSON.stringify(local), local);
+    }
   }
   return [...found.values()];
-}
-
-interface Printing {
-  readonly plan: TreePlan;
-  readonly selection: Selection;
-  readonly requested: readonly string[];
-  readonly hasOverride: boolean;
-  readonly environment: RunEnvironment;
-  readonly values: Environment;
-  readonly request: BakeRequest;
-}
-
-/**
- * Asks bake what it would run. Guarded: without the guards `--print` of buildx 0.29 and older empties
- * files that outputs name, and fails on secrets and ssh sockets that are not there.
- */
-async function printed(
-  { plan, selection, requested, hasOverride, environment, values, request }: Printing,
-  { disk, docker }: { readonly disk: Disk; readonly docker: Docker },
-): Promise<readonly RunTarget[]> {
-  const files = bakeFiles(plan.name, hasOverride);
-  const settings = [request.options.set ?? []].flat() as readonly string[];
-  const kept = settings.filter((setting) => !/\.(?:output|secrets|ssh)\+?=/.test(setting));
-  const command: Command = {
-    file: 'docker',
-    args: [
-      ...['buildx', 'bake', '--print', '--progress=quiet', '--allow=fs=*'],
-      ...files.flatMap((file) => ['-f', file]),
-      ...kept.flatMap((setting) => ['--set', setting]),
-      ...['--set', '*.output=type=cacheonly', '--set', '*.secrets=', '--set', '*.ssh='],
-      ...selection.names,
-    ],
-    env: environment.extra,
-    cwd: disk.root,
-  };
-  const found = readPrinted(await docker.output(command), requested);
-  // What the guards took away, the plan still knows; an edit of those is bake's own to judge.
-  const planned = new Map(
-    runTargets(plan, requested, values).map((target) => [target.name, target.attributes]),
-  );
-  return found.map((target) => {
-    const { output, secret, ssh } = planned.get(target.name) ?? {};
-    const guarded = {
-      ...(output ? { output } : {}),
-      ...(secret ? { secret } : {}),
-      ...(ssh ? { ssh } : {}),
-    };
-    return { ...target, attributes: { ...target.attributes, ...guarded } };
-  });
 }

@@ -7,6 +7,7 @@ import type { Config } from '../model/tree.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellLine } from '../plan/command.ts';
 import type { FileState } from '../plan/files.ts';
+import type { Notice } from '../plan/notice.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, bakeSubjects, planBake } from './plan-bake.ts';
 import { planProject } from './project.ts';
@@ -14,6 +15,8 @@ import { planProject } from './project.ts';
 /** What would happen, for each tree that was asked for. */
 export interface ProjectPlan {
   readonly files: readonly { readonly path: string; readonly state: FileState }[];
+  /** What words mean that could mean something else, too; and of trees that have problems. */
+  readonly notices: readonly Notice[];
   readonly trees: readonly TreeBakePlan[];
 }
 
@@ -30,14 +33,15 @@ export async function plan(
   request: BakeRequest,
   io: { readonly disk: Disk; readonly docker: Docker; readonly memory?: Memory },
 ): Promise<ProjectPlan> {
-  const trees = await planProject(config, io.disk, io.memory);
-  const files = await readFiles(trees, io.disk);
+  const project = await planProject(config, io.disk, io.memory);
+  const files = await readFiles(project, io.disk);
+  const { subjects, notices } = await bakeSubjects({ project, files, request, verb: 'plan', io });
   const planned: TreeBakePlan[] = [];
-  for (const subject of await bakeSubjects(trees, request, { files, disk: io.disk })) {
+  for (const subject of subjects) {
     const found = await planBake(subject, request, io);
     const { plan: bake } = found;
     const command = shellLine(bake.command, request.folder);
     planned.push({ bake, command, problems: [...found.problems, ...found.unread] });
   }
-  return { files: files.map(({ path, state }) => ({ path, state })), trees: planned };
+  return { files: files.map(({ path, state }) => ({ path, state })), notices, trees: planned };
 }

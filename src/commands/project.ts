@@ -1,189 +1,103 @@
-/** A project as it is on disk: its trees planned, with the files they should have. */
-import path from 'node:path';
-import { BaketreeError, type Location, type Problem, throwIfAny } from '../errors.ts';
+/** A project as it is on disk: its trees planned, those with problems apart from the others. */
+import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
+import { CONFIG_FILE } from '../io/config.ts';
 import type { Disk } from '../io/disk.ts';
 import { forgetful, type Memory } from '../io/memory.ts';
-import type { Template } from '../model/template.ts';
 import type { Config, Tree } from '../model/tree.ts';
-import { expandText, globalValues } from '../parse/dockerfile-expand.ts';
-import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
-import { dockerfilePath } from '../plan/attributes.ts';
-import { bakeFilePath, type GeneratedFile } from '../plan/files.ts';
-import { makeTreePlan, type TemplateFacts } from '../plan/make-tree-plan.ts';
-import { templatesOf } from '../plan/nodes.ts';
-import { checkPaths, literalPaths } from '../plan/paths.ts';
+import { CIRCLE, isOf, shown } from '../plan/sound.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
-import { renderBakeFile } from '../render/bake-file.ts';
-import { toUnix } from '../render/header.ts';
-import { readAll } from './files.ts';
-import { type TemplateMaker, templateMaker } from './templates.ts';
+import { placed } from './place.ts';
+import { type PlannedTree, planTree } from './plan-tree.ts';
+import { templateMaker } from './templates.ts';
 
-/** A tree, planned, with its generated files as they should be. */
-export interface PlannedTree {
-  readonly plan: TreePlan;
-  readonly files: readonly GeneratedFile[];
+/** A tree with problems. What its files should be is not known. */
+export interface UnsoundTree {
+  readonly name: string;
+  readonly problems: readonly Problem[];
+  /** Whether its plan has all of its names. */
+  readonly allNames: boolean;
 }
 
-/** Plans every tree of a configuration. Throws one {@link BaketreeError} with all their problems. */
+/** The trees of a project. */
+export interface Project {
+  /** Those without a problem, of which there is at least one. */
+  readonly trees: readonly PlannedTree[];
+  readonly unsound: readonly UnsoundTree[];
+  /** The plans of all trees, in order; those of unsound ones serve for their names and variables only. */
+  readonly plans: readonly TreePlan[];
+}
+
+/**
+ * Plans every tree of a configuration; a mistake in one is no hindrance for the others. Throws one
+ * {@link BaketreeError} with all problems where no tree is sound.
+ */
 export async function planProject(
   config: Config,
   disk: Disk,
   memory: Memory = forgetful,
-): Promise<readonly PlannedTree[]> {
+): Promise<Project> {
+  throwIfAny(noTrees(config));
   const maker = templateMaker(memory);
-  const problems: Problem[] = [];
-  const names = new Set<string>();
-  const planned: PlannedTree[] = [];
+  const trees: PlannedTree[] = [];
+  const unsound: UnsoundTree[] = [];
+  const plans: TreePlan[] = [];
   for (const tree of config.trees) {
-    if (names.has(tree.name)) {
-      const summary = `two trees have the name "${tree.name}"`;
-      problems.push({
-        code: 'name-duplicate',
-        summary,
-        ...(tree.declaredAt ? { at: tree.declaredAt } : {}),
-      });
+    const { planned, problems: own, declared } = await planTree(tree, disk, maker);
+    // Which of them has the files of their name cannot be told, so it is the problem of each.
+    const twins = config.trees.filter(({ name }) => name === tree.name).slice(1);
+    const problems = [...own, ...twins.map(sameName)];
+    if (problems.length === 0) {
+      trees.push(planned);
+      plans.push(planned.plan);
+      continue;
     }
-    names.add(tree.name);
-    planned.push(await planTree(tree, { disk, maker }, problems));
+    plans.push(withNames(planned.plan, declared.names));
+    const told = await Promise.all(problems.map((problem) => placed(problem, disk)));
+    unsound.push({ name: tree.name, problems: unique(told), allNames: declared.allNames });
   }
   // Nobody waits for it.
   void maker.keep();
-  throwIfAny(problems.map((problem) => relativeTo(disk.root, problem)));
-  return planned;
+  if (trees.length === 0) throwIfAny(problemsOf({ unsound }));
+  return { trees, unsound, plans };
 }
 
-async function planTree(
-  tree: Tree,
-  { disk, maker }: { readonly disk: Disk; readonly maker: TemplateMaker },
-  problems: Problem[],
-): Promise<PlannedTree> {
-  const folder = `templates/${tree.name}`;
-  const source = relative(disk.root, tree.declaredAt?.file ?? 'baketree.config.ts');
-  const hbs = (await disk.list(folder)).filter((file) => file.endsWith('.hbs'));
-  const texts = new Map<string, string>();
-  for (const { file, text = '' } of await readAll(hbs, disk)) {
-    // As other editors and checkouts leave them: neither is a part of the text.
-    texts.set(file, toUnix(text).replace(/^\uFEFF/, ''));
-  }
-  const partials = partialsOf(folder, texts);
-  const templates = templatesOf(tree);
-  const before = problems.length;
-
-  const facts = new Map<string, TemplateFacts>();
-  const files: GeneratedFile[] = [];
-  for (const template of templates) {
-    const file = `${folder}/${template.name}.Dockerfile.hbs`;
-    const text = texts.get(file);
-    if (text === undefined) {
-      problems.push(missingTemplate(file, template));
-      continue;
-    }
-    try {
-      const made = await maker.make({ tree: tree.name, template, file, text, partials, source });
-      const locate = locator(made.dockerfile, [...texts], file);
-      for (const problem of made.problems) {
-        problems.push({ ...problem, at: locate(problem.at?.line ?? 1) });
-      }
-      // What cannot be read cannot be compared with its targets either.
-      if (made.facts.problems.length === 0) facts.set(template.name, factsOf(made.facts, locate));
-      const target = dockerfilePath(tree.name, template.name);
-      files.push({ path: target, text: made.dockerfile });
-      files.push({ path: `${target}.dockerignore`, text: made.ignoreFile });
-    } catch (error) {
-      if (!(error instanceof BaketreeError)) throw error;
-      problems.push(...error.problems);
-    }
-  }
-  const { plan, problems: found } = makeTreePlan({ tree, templates: facts, source });
-  problems.push(...found);
-  const root = await disk.resolve('.');
-  for (const literal of literalPaths(plan)) {
-    problems.push(...checkPaths(literal, await disk.resolve(literal.path), root));
-  }
-  // A tree that is not whole yet uses less than it will.
-  if (problems.length === before) problems.push(...unusedTemplates(tree.name, hbs, templates));
-  // Nor can it be written: what is wrong with a value may be that it is none.
-  if (problems.length === before) {
-    files.push({ path: bakeFilePath(tree.name), text: renderBakeFile(plan) });
-  }
-  return { plan, files };
+/** The problems of all trees that have any, each once: trees may share what is wrong. */
+export function problemsOf({ unsound }: Pick<Project, 'unsound'>): readonly Problem[] {
+  return unique(unsound.flatMap(({ problems }) => problems));
 }
 
-function partialsOf(
-  folder: string,
-  texts: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
-  return new Map(
-    [...texts].flatMap(([file, text]): [string, string][] => {
-      const name = /^_([\w-]+)\.hbs$/.exec(file.slice(folder.length + 1))?.[1];
-      return name ? [[name, text]] : [];
-    }),
-  );
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
-function unusedTemplates(
-  tree: string,
-  files: readonly string[],
-  templates: readonly Template[],
-): readonly Problem[] {
-  const used = new Set(templates.map(({ name }) => `templates/${tree}/${name}.Dockerfile.hbs`));
-  return files
-    .filter((file) => !used.has(file) && !path.posix.basename(file).startsWith('_'))
-    .map((file) => ({
-      code: 'template-unused',
-      summary: `no target of "${tree}" uses this template`,
-      at: { file },
-      expected: `a target with template('${path.posix.basename(file).replace(/(\.Dockerfile)?\.hbs$/, '')}'), or no such file`,
-    }));
+/** Nothing at all is known of what is no tree, not even its name. */
+function noTrees({ trees }: Config): readonly Problem[] {
+  return (trees as readonly unknown[]).flatMap((tree, index): readonly Problem[] => {
+    if (isOf(tree, 'tree')) return [];
+    const summary = `number ${index + 1} of the trees is ${shown(tree)}, no tree`;
+    return [{ code: 'config-invalid', summary, at: { file: CONFIG_FILE }, details: [CIRCLE] }];
+  });
 }
 
-function missingTemplate(file: string, template: Template): Problem {
+function sameName({ name, declaredAt: at }: Tree): Problem {
+  const summary = `two trees have the name "${name}"`;
+  return { code: 'name-duplicate', summary, ...(at ? { at } : {}) };
+}
+
+/** A plan that has every name of its tree, so that none of them is taken for another tree's. */
+function withNames(plan: TreePlan, names: readonly string[]): TreePlan {
+  const known = new Set([...plan.targets, ...plan.groups].map(({ name }) => name));
+  const nothing = {
+    cell: {},
+    description: '',
+    template: '',
+    attributes: {},
+    links: [],
+    locals: [],
+  };
+  const others = names.filter((name) => !known.has(name));
   return {
-    code: 'template-missing',
-    summary: `the template "${template.name}" has no file`,
-    ...(template.at ? { at: template.at } : {}),
-    expected: `the file ${file}`,
+    ...plan,
+    targets: [...plan.targets, ...others.map((name) => ({ name, target: name, ...nothing }))],
   };
-}
-
-function factsOf(facts: DockerfileFacts, locate: (line: number) => Location): TemplateFacts {
-  return {
-    facts,
-    locate,
-    resolve: (text, given) => expandText(text, globalValues(facts, given)),
-  };
-}
-
-/**
- * Leads from a line of a Dockerfile to the template's line that says the same, which a reader can
- * change. A line that was put together from data leads to the template's file.
- */
-function locator(
-  dockerfile: string,
-  texts: readonly (readonly [string, string])[],
-  file: string,
-): (line: number) => Location {
-  const lines = dockerfile.split('\n');
-  const own = texts.filter(([name]) => name === file || path.posix.basename(name).startsWith('_'));
-  const sources = own.sort(([one]) => (one === file ? -1 : 1));
-  return (line) => {
-    const wanted = lines[line - 1]?.trim();
-    for (const [name, text] of sources) {
-      const index = text.split('\n').findIndex((each) => each.trim() === wanted);
-      if (wanted && index >= 0) return { file: name, line: index + 1 };
-    }
-    return { file };
-  };
-}
-
-/** Paths in problems are shown from the project's root; the loader keeps lines, but not columns. */
-function relativeTo(root: string, problem: Problem): Problem {
-  if (!problem.at) return problem;
-  const { column: _, ...at } = problem.at;
-  return { ...problem, at: { ...at, file: relative(root, at.file) } };
-}
-
-function relative(root: string, file: string): string {
-  const found = path.relative(root, path.resolve(root, file));
-  return found.startsWith('..') ? file : found.split(path.sep).join('/');
 }

@@ -27,17 +27,23 @@ export interface ChildPlace {
   readonly cwd?: string | undefined;
 }
 
-/** Runs a program to its end and collects what it says. Never throws; `patience` is in milliseconds. */
-export async function ask(
-  file: string,
-  args: readonly string[],
-  how: ChildPlace & { readonly patience: number; readonly stop: AbortSignal },
-): Promise<Answer> {
+/** How a child is asked; `patience` is in milliseconds. */
+export interface Asking extends ChildPlace {
+  readonly patience: number;
+  /** Ends the child; absent: only its end or our patience does. */
+  readonly stop?: AbortSignal | undefined;
+  /** What its output is taken for, UTF-8 if nothing is said; `latin1` gives a character for each byte. */
+  readonly encoding?: 'utf8' | 'latin1';
+}
+
+/** Runs a program to its end and collects what it says. Never throws. */
+export async function ask(file: string, args: readonly string[], how: Asking): Promise<Answer> {
   const said = { stdout: '', stderr: '' };
   let timedOut = false;
   const end = await run(file, args, { ...how, stdio: ['ignore', 'pipe', 'pipe'] }, (child) => {
     for (const name of ['stdout', 'stderr'] as const) {
-      child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      const encoding = name === 'stdout' ? how.encoding : undefined;
+      child[name]?.setEncoding(encoding ?? 'utf8').on('data', (text: string) => {
         said[name] += text;
       });
     }
@@ -49,11 +55,11 @@ export async function ask(
       timedOut = true;
       kill();
     }, how.patience);
-    if (how.stop.aborted) kill();
-    how.stop.addEventListener('abort', kill);
+    if (how.stop?.aborted) kill();
+    how.stop?.addEventListener('abort', kill);
     child.once('close', () => {
       clearTimeout(late);
-      how.stop.removeEventListener('abort', kill);
+      how.stop?.removeEventListener('abort', kill);
     });
   });
   return { ...end, timedOut, stdout: said.stdout.replace(/\r?\n$/, ''), stderr: said.stderr };

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { BaketreeError } from '../errors.ts';
 import type { Config } from '../model/tree.ts';
-import { cacheFolder } from './memory.ts';
+import { keptFolder } from './kept.ts';
 
 /** The file that makes a folder a project. */
 export const CONFIG_FILE = 'baketree.config.ts';
@@ -37,12 +37,11 @@ export function findRoot(start: string): string {
 export async function loadConfig(root: string, library: string): Promise<Config> {
   // Loaded here, as --help does without; and by require: importing CommonJS starts Node's lexer for it.
   const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti');
-  const cache = cacheFolder(root);
   const jiti = createJiti(path.join(root, CONFIG_FILE), {
     alias: { baketree: library },
     interopDefault: true,
     // Left to itself, jiti falls back to a folder in /tmp that others may write to, and runs what is there.
-    fsCache: cache === undefined ? false : path.join(cache, 'jiti'),
+    fsCache: keptFolder(root, 'jiti') ?? false,
   });
   const file = path.join(root, CONFIG_FILE);
   let loaded: unknown;
@@ -73,5 +72,6 @@ function loadProblem(thrown: unknown, root: string) {
     code: 'config-invalid' as const,
     summary: `${CONFIG_FILE} cannot be loaded: ${said.trim()}`,
     at: own ?? { file: CONFIG_FILE },
+    details: ['none of its trees can be used before it loads'],
   };
 }

@@ -1,12 +1,13 @@
 /**
- * What earlier runs worked out, kept below `node_modules/.cache`. It is a shortcut and nothing else:
+ * What earlier runs worked out, kept in a folder of its own below `node_modules/.cache`. It is a shortcut and nothing else:
  * whatever is not there, not whole or not ours counts as never having been kept, and a run that cannot
  * keep anything works as well.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { keptFolder } from './kept.ts';
 
 /** Values that survive JSON, by a topic such as `templates`. Neither way ever throws. */
 export interface Memory {
@@ -17,15 +18,6 @@ export interface Memory {
 /** Keeps nothing. */
 export const forgetful: Memory = { recall: () => undefined, keep: async () => undefined };
 
-/** Where caches of a project live: in the nearest `node_modules`, which is its own; or nowhere. */
-export function cacheFolder(root: string): string | undefined {
-  for (let folder = root; ; folder = path.dirname(folder)) {
-    const modules = path.join(folder, 'node_modules');
-    if (existsSync(modules)) return path.join(modules, '.cache');
-    if (folder === path.dirname(folder)) return undefined;
-  }
-}
-
 /** So many files stay, the newest: several projects may share one `node_modules`. */
 const MOST = 32;
 
@@ -34,9 +26,8 @@ const MOST = 32;
  * is not recalled. A file is one topic of one project; its first line is the hash of all the rest.
  */
 export function realMemory(root: string, build: string): Memory {
-  const cache = cacheFolder(root);
-  if (cache === undefined) return forgetful;
-  const folder = path.join(cache, 'baketree');
+  const folder = keptFolder(root, 'baketree/runs');
+  if (folder === undefined) return forgetful;
   const own = hashOf(root).slice(0, 16);
   const at = (topic: string) => path.join(folder, `${topic}-${own}.json`);
   const seal = (body: string) => hashOf(JSON.stringify([build, process.version, root, body]));

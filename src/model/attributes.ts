@@ -4,6 +4,7 @@
  *
  * Source: the bake file reference of docker/buildx, v0.29.1 to v0.37.2, and buildx's own merge code.
  */
+import type { ListedEntry, NETWORKS, TypedAttribute, TypedEntry } from './entries.ts';
 import type { Expression, Text } from './expression.ts';
 
 /**
@@ -32,7 +33,7 @@ export interface AttributeInfo {
   /** First buildx that reads it; older ones drop it without a word. */
   readonly since: string;
   readonly use: AttributeUse;
-  /** The object's keys, for `objects` and `object`; `true` marks the required ones. Absent: any key. */
+  /** The object's keys, for `objects` and `object`; `true` marks the required ones. Absent: entries.ts has them. */
   readonly keys?: Readonly<Record<string, boolean>>;
 }
 
@@ -116,9 +117,6 @@ export function attributeDocs(name: AttributeName): string {
   return `https://docs.docker.com/build/bake/reference/#target${name.replaceAll('-', '')}`;
 }
 
-/** An entry of an object attribute such as `output`: lower-case keys, no nulls (a null crashes bake). */
-export type BakeObject = Readonly<Record<string, Text | boolean | readonly Text[]>>;
-
 /** `cache-from` becomes `cacheFrom`: the spelling of an attribute in TypeScript. */
 export type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
@@ -134,9 +132,24 @@ interface ValueOfType {
   readonly flag: boolean | Expression<boolean>;
   readonly texts: readonly Text[] | Expression<readonly string[]>;
   readonly map: Readonly<Record<string, Text>>;
-  readonly objects: readonly BakeObject[] | Expression<readonly object[]>;
-  readonly object: BakeObject;
 }
+
+/** An entry of an attribute, or its only object: known keys, in lower case, no nulls (a null crashes bake). */
+export type Entry<Name extends AttributeName> = Name extends TypedAttribute
+  ? TypedEntry<Name>
+  : (typeof TARGET_ATTRIBUTES)[Name] extends { readonly keys: infer Listed }
+    ? ListedEntry<Listed>
+    : never;
+
+type ValueOf<Name extends AttributeName> = Name extends 'network'
+  ? (typeof NETWORKS)[number] | Expression<string>
+  : (typeof TARGET_ATTRIBUTES)[Name]['type'] extends infer Type
+    ? Type extends keyof ValueOfType
+      ? ValueOfType[Type]
+      : Type extends 'object'
+        ? Entry<Name>
+        : readonly Entry<Name>[] | Expression<readonly object[]>
+    : never;
 
 type AuthorAttribute = {
   [Name in AttributeName]: (typeof TARGET_ATTRIBUTES)[Name]['use'] extends 'author' ? Name : never;
@@ -144,5 +157,12 @@ type AuthorAttribute = {
 
 /** The attributes an author may write on a target; everything else is derived from the model. */
 export type AuthorAttributes = {
-  readonly [Name in AuthorAttribute as CamelCase<Name>]?: ValueOfType[(typeof TARGET_ATTRIBUTES)[Name]['type']];
+  readonly [Name in AuthorAttribute as CamelCase<Name>]?: ValueOf<Name>;
+};
+
+/** What one entry of an attribute is, by the attribute's spelling in TypeScript. */
+export type AuthorEntries = {
+  readonly [Name in AuthorAttribute as [Entry<Name>] extends [never]
+    ? never
+    : CamelCase<Name>]: Entry<Name>;
 };

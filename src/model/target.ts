@@ -1,8 +1,8 @@
 /** Targets and the edges between them. */
 import type { Location } from '../errors.ts';
-import type { AuthorAttributes } from './attributes.ts';
+import type { AuthorAttributes, AuthorEntries } from './attributes.ts';
 import type { Axis, Cell, CellOf } from './axis.ts';
-import type { Text } from './expression.ts';
+import type { Expression, Text } from './expression.ts';
 import { callerLocation } from './source.ts';
 import type { Template } from './template.ts';
 import type { Variable } from './variable.ts';
@@ -56,6 +56,22 @@ export interface PathContext {
 }
 
 /**
+ * What the image of a target must have been made from: the present context of the target that uses it,
+ * and that target's present arguments. The image says it in a file, the record, a line each: the hash
+ * (sha256, in hex), two spaces and the path of a file; or `NAME=value` for an argument.
+ */
+export interface MadeFrom {
+  /** Where in the image the record is. */
+  readonly record: string;
+  /** Lines of an ignore file: the files of the context that count are those that it lets through. */
+  readonly files: readonly string[];
+  /** Regular expressions, on the bytes of a file: what they match does not count. */
+  readonly except?: readonly string[];
+  /** The names of the arguments. */
+  readonly args: readonly string[];
+}
+
+/**
  * A target of the tree, or the image it left in the local store, as a variable says at run time. The
  * runner never lets the local image be pulled: it must be there.
  */
@@ -66,6 +82,8 @@ export interface LocalOrTree<Needs = Cell> extends Narrowed<Needs> {
   readonly image: Text;
   /** What a person calls that image: "Base image". */
   readonly title: string;
+  /** Absent: any image of that name will do. */
+  readonly madeFrom?: MadeFrom;
 }
 
 /** Whatever can stand behind a named context of a target that has the axes `Offers`. */
@@ -95,15 +113,38 @@ export interface TargetBody<Offers = Cell> extends AuthorAttributes {
 }
 
 /**
- * What a function's result needs beside its type: no attribute too many, and a main context it has. Of
+ * What a function's result needs beside its type: no attribute too many, no key of an entry that its type
+ * does not have, and a main context it has. Of
  * several results that are not written out the compiler may know only the plainest one; the plan then
  * finds what it could not.
  */
 type Known<Body> = Body extends unknown
   ? { readonly [Extra in Exclude<keyof Body, keyof TargetBody>]: never } & {
       readonly main?: MainOf<Body>;
+    } & {
+      readonly [Name in keyof Body & keyof AuthorEntries]?: KnownIn<
+        Body[Name],
+        AuthorEntries[Name]
+      >;
     }
   : never;
+
+type KnownIn<Value, Entry> = Value extends readonly (infer Each)[]
+  ? readonly KnownKeys<Each, Entry>[]
+  : Value extends Expression
+    ? unknown
+    : KnownKeys<Value, Entry>;
+
+type KnownKeys<Each, Entry> = Each extends unknown
+  ? { readonly [Extra in Exclude<keyof Each, KeysFor<Each, Entry>>]: never }
+  : never;
+
+/** The keys of those entries that have the type of the one given, if they have types. */
+type KeysFor<Each, Entry> = Entry extends { readonly type: infer Type }
+  ? Each extends { readonly type: Type }
+    ? keyof Entry
+    : never
+  : keyof Entry;
 
 type MainOf<Body> = Body extends { readonly contexts: infer Contexts }
   ? keyof Contexts
@@ -165,6 +206,7 @@ export function localOrTree<Needs>(options: {
   readonly target: Target<Needs>;
   readonly image: Text;
   readonly title: string;
+  readonly madeFrom?: MadeFrom;
 }): LocalOrTree<Needs> {
   return { kind: 'local-or-tree', ...options };
 }

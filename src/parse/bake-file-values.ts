@@ -64,7 +64,7 @@ function differences(
   if (found === undefined) return [{ path, change: 'removed', expected }];
   if (isMap(expected) && isMap(found)) {
     return [...new Set([...Object.keys(expected), ...Object.keys(found)])].flatMap((key) => {
-      const at = path === '' ? step(key) : `${path}.${step(key)}`;
+      const at = path === '' ? pathStep(key) : `${path}.${pathStep(key)}`;
       return differences(at, own(expected, key), own(found, key));
     });
   }
@@ -82,7 +82,7 @@ function differences(
 }
 
 /** A key in a path; quoted where it has a dot of its own, as labels do. */
-function step(key: string): string {
+export function pathStep(key: string): string {
   return /^[\w#-]+$/.test(key) ? key : JSON.stringify(key);
 }
 

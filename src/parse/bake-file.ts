@@ -13,6 +13,7 @@ import {
   isMap,
 } from './bake-file-values.ts';
 
+export { valueSources } from './bake-file-source.ts';
 export { diffBakeValues } from './bake-file-values.ts';
 
 /**

@@ -128,6 +128,7 @@ export interface Credential {
  * - `only-global`: declared only before the first FROM (or automatic), so it is empty here
  * - `only-later`: declared in this stage, but below
  * - `run-time`: an ARG, in CMD, ENTRYPOINT or HEALTHCHECK, which see only ENV
+ * - `unset`: nothing declares it, neither the file nor a base image, as the stage is from scratch
  * - `nothing`: the file does not declare it; the base image may, in its ENV
  */
 export type Finds =
@@ -139,6 +140,7 @@ export type Finds =
   | 'only-global'
   | 'only-later'
   | 'run-time'
+  | 'unset'
   | 'nothing';
 
 /** One reference to a name: `$X`, `${X}`, `${X:-d}`, `${X:+d}`. */
@@ -150,6 +152,8 @@ export interface Reference {
   readonly keyword: string;
   readonly line: number;
   readonly finds: Finds;
+  /** With `unset`: the declared name that was probably meant. */
+  readonly near?: string;
 }
 
 /** One `FROM` and what follows it. Only what this stage itself says; see `lineageOf`. */

@@ -5,17 +5,23 @@
  * same name is empty, in silence, until the stage says `ARG NAME`
  * (https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact).
  */
+import { nearest } from '../model/nearest.ts';
 import { AUTOMATIC_ARGUMENTS } from './dockerfile-expand.ts';
 import type { EscapeChar, Finds, Reference, Stage } from './dockerfile-facts.ts';
-import { type Instruction, lineAt } from './dockerfile-lines.ts';
-import { lexShell, referencesIn } from './dockerfile-shell.ts';
+import type { Instruction } from './dockerfile-lines.ts';
+import { assignedIn, namedIn, RUN_TIME } from './dockerfile-named.ts';
 import type { DividedInstructions } from './dockerfile-stages.ts';
 import { argumentsOf } from './dockerfile-stages.ts';
 
-/** These are expanded when the image runs, from ENV alone. */
-const RUN_TIME = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
-/** BuildKit expands nothing in these; an ONBUILD acts in another file's stage. */
-const NEVER = new Set(['SHELL', 'ONBUILD', 'MAINTAINER']);
+/** What BuildKit expands itself: no shell sets what these refer to, nor does whoever runs the image. */
+const EXPANDED = new Set('ADD ARG COPY ENV EXPOSE LABEL STOPSIGNAL USER VOLUME WORKDIR'.split(' '));
+/** BuildKit sets PATH in every stage, and takes these as arguments that nobody declares. */
+const ALWAYS = new Set(
+  ['PATH', 'HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [
+    name,
+    name.toLowerCase(),
+  ]),
+);
 
 /** What `readReferences` works on. */
 export interface ReferenceInput {
@@ -32,19 +38,22 @@ export function readReferences(input: ReferenceInput): readonly Reference[] {
   const references: Reference[] = [];
   for (const one of divided.global) {
     for (const { name, operator, line } of namedIn(one, escapeChar)) {
+      const finds = inGlobal(name, new Set([...seen, ...beside(one, escapeChar)]));
+      const isUnset = finds === 'nothing' && EXPANDED.has(one.keyword) && !ALWAYS.has(name);
       references.push({
         name,
         operator,
         place: 'global',
         keyword: one.keyword,
         line,
-        finds: inGlobal(name, seen),
+        ...(isUnset ? unset(name, [...seen]) : { finds }),
       });
     }
     for (const { name } of argumentsOf(one, 'global', escapeChar)) seen.add(name);
   }
   /** Per stage: the names that are declared at its end, for the stages that are FROM it. */
   const ends: Scope[] = [];
+  const triggers = new Set<number>();
   divided.stages.forEach((instructions, place) => {
     const scope = startOf(place, input, ends);
     const own = new Set(input.stages[place]?.args.map(({ name }) => name));
@@ -55,14 +64,18 @@ export function readReferences(input: ReferenceInput): readonly Reference[] {
           one.keyword === 'FROM'
             ? inGlobal(name, input.globalNames)
             : inStage(name, {
-                scope,
+                scope: { ...scope, args: new Set([...scope.args, ...beside(one, escapeChar)]) },
                 own,
                 assigned,
                 keyword: one.keyword,
                 global: input.globalNames,
               });
-        references.push({ name, operator, place, keyword: one.keyword, line, finds });
+        const isUnset =
+          finds === 'nothing' && scope.whole && EXPANDED.has(one.keyword) && !ALWAYS.has(name);
+        const found = isUnset ? unset(name, [...scope.args, ...scope.env]) : { finds };
+        references.push({ name, operator, place, keyword: one.keyword, line, ...found });
       }
+      if (one.trigger !== undefined) triggers.add(place);
       for (const { name } of argumentsOf(one, place, escapeChar)) scope.args.add(name);
       if (one.keyword === 'ENV') {
         for (const { name, line } of input.stages[place]?.env ?? []) {
@@ -70,7 +83,8 @@ export function readReferences(input: ReferenceInput): readonly Reference[] {
         }
       }
     }
-    ends.push(scope);
+    // What an ONBUILD of it declares, its children have from outside these lines.
+    ends.push({ ...scope, whole: scope.whole && !triggers.has(place) });
   });
   return references;
 }
@@ -78,6 +92,23 @@ export function readReferences(input: ReferenceInput): readonly Reference[] {
 interface Scope {
   readonly args: Set<string>;
   readonly env: Set<string>;
+  /** Whether these are all names that there are: from scratch, no base image brings any. */
+  readonly whole: boolean;
+}
+
+/**
+ * The names that one ARG declares before its last: they count from left to right. Which of them a name
+ * stands behind is not looked at.
+ */
+function beside(one: Instruction, escapeChar: EscapeChar): readonly string[] {
+  return argumentsOf(one, 'global', escapeChar)
+    .slice(0, -1)
+    .map(({ name }) => name);
+}
+
+function unset(name: string, names: readonly string[]): Pick<Reference, 'finds' | 'near'> {
+  const near = nearest(name, names);
+  return near === undefined ? { finds: 'unset' } : { finds: 'unset', near };
 }
 
 function startOf(place: number, input: ReferenceInput, ends: readonly Scope[]): Scope {
@@ -86,7 +117,9 @@ function startOf(place: number, input: ReferenceInput, ends: readonly Scope[]): 
   const parents =
     from?.target.is === 'stage' ? [from.target.index] : from === undefined ? [] : from.candidates;
   const all = parents.flatMap((parent) => ends[parent] ?? []);
+  const is = from?.target.is;
   return {
+    whole: is === 'scratch' || (is === 'stage' && all.every(({ whole }) => whole)),
     args: new Set(all.flatMap(({ args }) => [...args])),
     env: new Set(all.flatMap(({ env }) => [...env])),
   };
@@ -116,76 +149,4 @@ function inStage(
   if (at.assigned.has(name)) return 'shell';
   if (at.own.has(name)) return 'only-later';
   return isGlobal ? 'only-global' : 'nothing';
-}
-
-interface Named {
-  readonly name: string;
-  readonly operator: string;
-  readonly line: number;
-}
-
-function namedIn(one: Instruction, escapeChar: string): readonly Named[] {
-  if (NEVER.has(one.keyword)) return [];
-  const inHeredocs = one.heredocs.flatMap((heredoc) =>
-    one.keyword === 'RUN' || heredoc.expand
-      ? heredoc.body
-          .split('\n')
-          .flatMap((text, index) =>
-            /^\s*#/.test(text)
-              ? []
-              : inScript(text).map((named) => ({ ...named, line: heredoc.line + index })),
-          )
-      : [],
-  );
-  const at = (offset: number) => lineAt(one, offset);
-  const text = one.text.slice(one.restOffset);
-  const inRest =
-    one.keyword === 'RUN' || RUN_TIME.has(one.keyword)
-      ? inScript(text).map(({ offset, ...named }) => ({
-          ...named,
-          line: at(one.restOffset + offset),
-        }))
-      : inWords(text, escapeChar, at(one.restOffset));
-  const inFlags = one.flags.flatMap(({ value, offset }) =>
-    value === undefined ? [] : inWords(value, escapeChar, at(offset)),
-  );
-  return [...inFlags, ...inRest, ...inHeredocs];
-}
-
-function inWords(text: string, escapeChar: string, line: number): readonly Named[] {
-  const lexed = lexShell(text, escapeChar);
-  // A text that cannot be lexed whole, such as a COPY of `it's`, is still looked through.
-  if (!lexed.ok) return inScript(text).map(({ offset: _, ...named }) => ({ ...named, line }));
-  return referencesIn(lexed.parts)
-    .filter(({ name }) => /^[\p{L}_]/u.test(name))
-    .map(({ name, operator }) => ({ name, operator, line }));
-}
-
-/** References in a shell script: quotes do not count, as a quoted script may be run by a shell in turn. */
-function inScript(text: string) {
-  const found: { readonly name: string; readonly operator: string; readonly offset: number }[] = [];
-  const pattern = /\\.|\$\$|\$(\{[#!]?)?([A-Za-z_][A-Za-z0-9_]*)(:?[-+?]|[#%/])?/g;
-  for (const match of text.matchAll(pattern)) {
-    const [, brace, name, operator] = match;
-    if (name === undefined) continue;
-    found.push({
-      name,
-      operator: brace === undefined ? '' : (operator ?? ''),
-      offset: match.index,
-    });
-  }
-  return found;
-}
-
-/** Names that a RUN gives a value itself: `NAME=…`, `for NAME in`, `read NAME`. */
-function assignedIn(one: Instruction): ReadonlySet<string> {
-  const text = [one.text.slice(one.restOffset), ...one.heredocs.map(({ body }) => body)].join('\n');
-  const names = new Set<string>();
-  for (const match of text.matchAll(/\b([A-Za-z_][A-Za-z0-9_]*)(?=\+?=)|\bfor\s+(\w+)\s+in\b/g)) {
-    names.add(match[1] ?? match[2] ?? '');
-  }
-  for (const match of text.matchAll(/\bread((?:[ \t]+[\w-]+)+)/g)) {
-    for (const name of match[1]?.trim().split(/[ \t]+/) ?? []) names.add(name);
-  }
-  return names;
 }

@@ -7,6 +7,7 @@ import type { Problem } from '../errors.ts';
 import type { Text } from '../model/expression.ts';
 import type { Edge } from './edges.ts';
 import type { Node } from './nodes.ts';
+import { placeOf } from './sound.ts';
 
 /** The arguments a node has to give, by name, whether its Dockerfile declares them or not. */
 export interface Available {
@@ -30,7 +31,10 @@ export function availableArguments(
   edges: readonly Edge[],
   of: (node: Node) => Available,
 ): Available {
-  const parents = edges.filter((edge) => edge.to !== undefined);
+  // By name: which of two values is met first must not depend on the order in which contexts are written.
+  const parents = edges
+    .filter((edge) => edge.to !== undefined)
+    .sort((one, two) => (one.context < two.context ? -1 : 1));
   const main = mainEdge(node, parents);
   const values = new Map<string, Text>(Object.entries(node.body.args ?? {}));
   const conflicts = new Map<string, Conflict>();
@@ -69,13 +73,16 @@ export function checkMain(node: Node, edges: readonly Edge[]): readonly Problem[
   const { main } = node.body;
   const parents = edges.filter(({ to }) => to !== undefined);
   if (main === undefined || mainEdge(node, parents)) return [];
+  // A context that could not be resolved has been told.
+  const isGiven = Object.hasOwn(node.body.contexts ?? {}, main);
+  if (isGiven && edges.every(({ context }) => context !== main)) return [];
   const found = parents.map(({ context }) => `main: '${context}'`);
   return [
     {
       code: 'reference-unknown',
       summary: `"${node.name}" names "${main}" as its main context, which is no target`,
       ...(found.length > 0 ? { hint: found } : { expected: 'no main: no context is a target' }),
-      ...(node.target.declaredAt ? { at: node.target.declaredAt } : {}),
+      ...placeOf(node.target, 'main'),
     },
   ];
 }

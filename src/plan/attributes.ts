@@ -34,8 +34,8 @@ export function attributesOf(
     dockerfile: `cwd://${dockerfilePath(tree, body.template.name)}`,
     platforms: [body.platform ?? 'linux/amd64'],
     args: record([...args].sort(byName)),
-    output: body.output ?? [{ type: body.tags ? 'docker' : 'cacheonly' }],
-    attest: body.attest ?? [{ type: 'provenance', disabled: true }],
+    output: (body.output ?? [{ type: body.tags ? 'docker' : 'cacheonly' }]) as Value,
+    attest: (body.attest ?? [{ type: 'provenance', disabled: true }]) as Value,
   };
   const found: Partial<Record<string, Value>> = {};
   for (const name of ATTRIBUTE_NAMES) {

@@ -46,22 +46,34 @@ export function optionArguments(options: BakeOptions): readonly string[] {
   });
 }
 
+/** Options that npm has, too, so that what it says of them need not have been typed. */
+const NPMS = ['call', 'dry-run', 'json', 'progress', 'provenance'];
+
 /**
  * Options that npm took for itself: `npm run bake colony --push` without `--` reaches us as
- * `npm_config_push=true` and nothing else. (`--no-cache` leaves no trace there: npm has a `cache` of
- * its own, whose folder it passes on all the same. Tried with npm 11.)
+ * `npm_config_push=true` and nothing else, `--sbom=false` as an empty text, and of `--set a=b --set c=d`
+ * come two values with an empty line between them. `words` are those that came to us: `--provenance=mode=max`
+ * leaves its value among them. No trace is left of `--no-cache`, as npm passes on its own `cache` all the
+ * same, and of `--provenance=true` and `=false`, which a person may have in .npmrc. Tried with npm 11.
  */
 export function swallowedOptions(
   environment: Readonly<Record<string, string | undefined>>,
+  words: readonly string[] = [],
 ): readonly string[] {
   if (environment.npm_lifecycle_event === undefined) return [];
   const found: string[] = [];
-  for (const name of [...RUNNER_OPTIONS, 'discard', ...Object.keys(BAKE_OPTIONS)]) {
+  for (const name of [...RUNNER_OPTIONS, 'discard', 'file', ...Object.keys(BAKE_OPTIONS)]) {
     const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
-    // npm knows these itself, and many have them in their .npmrc.
-    if (name === 'progress' || (name === 'provenance' && value === 'true')) continue;
-    if (value !== undefined && value !== '' && value !== 'false') {
-      found.push(value === 'true' ? `--${name}` : `--${name}=${value}`);
+    if (value === undefined || value === 'false' || name === 'progress') continue;
+    if (name === 'provenance' && value === 'true') {
+      if (words.some((word) => /^(?:mode|type)=/.test(word))) found.push('--provenance');
+    } else if (value === '') {
+      // A flag that is off does nothing here either.
+      if (BAKE_OPTIONS[name] === 'value' && !NPMS.includes(name)) found.push(`--${name}=false`);
+    } else {
+      for (const each of value.split('\n\n')) {
+        found.push(each === 'true' ? `--${name}` : `--${name}=${each}`);
+      }
     }
   }
   return found;

@@ -35,6 +35,8 @@ export interface BakeInput {
   readonly resolved: ReadonlyMap<string, ResolvedPath>;
   readonly locals: readonly LocalImage[];
   readonly hasOverride: boolean;
+  /** The line that asks for names of this tree, as it was typed: `npm run bake` or `npm run plan`. */
+  readonly line: (names: readonly string[]) => string;
 }
 
 /** Makes the plan of one bake. */
@@ -62,7 +64,7 @@ export function makeBakePlan(input: BakeInput): {
     ...checkRunPaths(input),
     ...checkOptions(options, input),
     ...checkPlatforms(targets),
-    ...checkPush(options, targets, new Set(plan.variables.map(({ name }) => name))),
+    ...checkPush(input),
   ];
   const notices = [...environment.notices, ...overrideNotice(input), ...outside(input)];
   return {
@@ -73,7 +75,7 @@ export function makeBakePlan(input: BakeInput): {
 
 /** Folders and files that must be there, and addresses, which must not. */
 function checkRunPaths(input: BakeInput): readonly Problem[] {
-  const { plan, names, paths, resolved, environment } = input;
+  const { plan, names, paths, resolved, environment, line } = input;
   const seen = new Set<string>();
   return paths.flatMap(({ target, attribute, path: file, access }): readonly Problem[] => {
     if (seen.has(`${attribute} ${file}`)) return [];
@@ -94,10 +96,7 @@ function checkRunPaths(input: BakeInput): readonly Problem[] {
       const expected = 'a folder of this machine: an address would come without its ignore file';
       const [name = 'source'] = /[^/]+(?=\.git$)|[^/]+$/.exec(file.replace(/[#?].*$/, '')) ?? [];
       const clone = `git clone ${file.replace(/[#?].*$/, '')} ${name}`;
-      const hint = [
-        clone,
-        ...(variable ? [`${variable.name}=${name} npm run bake ${names.join(' ')}`] : []),
-      ];
+      const hint = [clone, ...(variable ? [`${variable.name}=${name} ${line(names)}`] : [])];
       return [{ code: 'path-remote', summary, expected, hint }];
     }
     const isCache = attribute === 'cache-from';
@@ -114,7 +113,7 @@ function checkRunPaths(input: BakeInput): readonly Problem[] {
 /** Options that cannot be meant, or that bake loses. */
 function checkOptions(
   options: BakeOptions,
-  { plan, locals, names }: BakeInput,
+  { plan, locals, names, line }: BakeInput,
 ): readonly Problem[] {
   const problems: Problem[] = [];
   const [local] = locals;
@@ -122,7 +121,7 @@ function checkOptions(
     problems.push({
       code: 'pull-with-local-image',
       summary: `--pull would ask a registry for '${local.reference}', which is only ever taken from here`,
-      hint: `npm run bake ${[local.target, ...names].join(' ')} -- --pull`,
+      hint: `${line([local.target, ...names])} -- --pull`,
     });
   }
   for (const setting of [options.var ?? []].flat() as readonly string[]) {
@@ -131,7 +130,7 @@ function checkOptions(
     problems.push({
       code: 'usage-option',
       summary: `--var ${setting}: a variable is given in the environment, where it is checked`,
-      hint: `${name}=${shellWord(value.join('='))} npm run bake ${names.join(' ')}`,
+      hint: `${name}=${shellWord(value.join('='))} ${line(names)}`,
     });
   }
   for (const setting of [options.set ?? []].flat() as readonly string[]) {
@@ -166,11 +165,7 @@ function checkPlatforms(targets: readonly RunTarget[]): readonly Problem[] {
 }
 
 /** A tag without a host would go to Docker Hub. */
-function checkPush(
-  options: BakeOptions,
-  targets: readonly RunTarget[],
-  known: ReadonlySet<string>,
-): readonly Problem[] {
+function checkPush({ options, targets, plan, line }: BakeInput): readonly Problem[] {
   const pushes = (target: RunTarget) =>
     options.push === true ||
     ((target.attributes.output ?? []) as readonly Readonly<Record<string, unknown>>[]).some(
@@ -187,8 +182,8 @@ function checkPush(
             code: 'push-without-registry',
             summary: `"${name}" would be pushed as ${tag}, which leads to Docker Hub`,
             expected: `a tag with a registry in it, such as registry.example.com/${tag}`,
-            ...(known.has('REGISTRY')
-              ? { hint: `REGISTRY=registry.example.com npm run bake ${name} -- --push` }
+            ...(plan.variables.some((variable) => variable.name === 'REGISTRY')
+              ? { hint: `REGISTRY=registry.example.com ${line([name])} -- --push` }
               : {}),
           },
         ];

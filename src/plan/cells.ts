@@ -31,7 +31,8 @@ export function cellsOf(target: AnyTarget, exclusions: readonly Exclusion[]): re
   return cells.filter((cell) => !target.exclude(cell));
 }
 
-function applies({ axes }: Exclusion, target: AnyTarget): boolean {
+/** Whether an exclusion is about a target: it has all of its axes. */
+export function applies({ axes }: Exclusion, target: AnyTarget): boolean {
   return axes.every((axis) => target.axes.includes(axis));
 }
 
@@ -45,9 +46,29 @@ export function cellKey(axes: readonly Axis[], cell: Cell): string {
  * become `_`; two cells that then collide are found by the check for duplicate names.
  */
 export function cellName(target: AnyTarget, cell: Cell): string {
-  return [target.name, ...target.axes.map(({ name }) => cell[name] ?? '')]
-    .map((part) => part.replace(/[^A-Za-z0-9_-]/g, '_'))
-    .join('-');
+  return [target.name, ...target.axes.map(({ name }) => cell[name] ?? '')].map(spelt).join('-');
+}
+
+/** How the cells of a target are called, with its axes in place of values: `ale-<profile>-<features>`. */
+export function cellPattern({ name, axes }: AnyTarget): string {
+  return [spelt(name), ...axes.map((axis) => `<${axis.name}>`)].join('-');
+}
+
+/** The points of a target's axes that have a name, excluded ones too; several where values have a `-`. */
+export function cellsCalled({ name, axes }: AnyTarget, called: string): readonly Cell[] {
+  const fits = (rest: string, [axis, ...others]: readonly Axis[], cell: Cell): readonly Cell[] => {
+    if (!axis) return rest === '' ? [cell] : [];
+    return axis.values.flatMap((value) => {
+      const part = `-${spelt(value)}`;
+      if (!rest.startsWith(part)) return [];
+      return fits(rest.slice(part.length), others, { ...cell, [axis.name]: value });
+    });
+  };
+  return called.startsWith(spelt(name)) ? fits(called.slice(name.length), axes, {}) : [];
+}
+
+function spelt(part: string): string {
+  return part.replace(/[^A-Za-z0-9_-]/g, '_');
 }
 
 /** An axis is named in TypeScript as a property, and in comments of the bake file. */

@@ -1,18 +1,26 @@
 /** The attributes of a target against what bake knows of them. */
 import type { Problem } from '../errors.ts';
-import { ATTRIBUTE_NAMES, attributeDocs, TARGET_ATTRIBUTES } from '../model/attributes.ts';
+import {
+  ATTRIBUTE_NAMES,
+  attributeDocs,
+  camelCase,
+  TARGET_ATTRIBUTES,
+} from '../model/attributes.ts';
 import type { Tree } from '../model/tree.ts';
+import { checkEntries } from './check-entries.ts';
 import type { PlannedTarget } from './tree-plan.ts';
 import { checkAttribute } from './values.ts';
 
-/** Every attribute: its shape, its platform, and whether the tree's oldest buildx knows it. */
+/** Every attribute: its shape, its words, its platform, and whether the tree's oldest buildx knows it. */
 export function checkAttributes(tree: Tree, target: PlannedTarget): readonly Problem[] {
-  const { name, attributes, at } = target;
+  const { name, attributes } = target;
   const shapes = ATTRIBUTE_NAMES.flatMap((attribute): readonly Problem[] => {
     const value = attributes[attribute];
     if (value === undefined) return [];
     const { since } = TARGET_ATTRIBUTES[attribute];
-    const found = checkAttribute(name, attribute, value, at);
+    const at = target.at && { ...target.at, attribute: camelCase(attribute) };
+    const shape = checkAttribute(name, attribute, value, at);
+    const found = shape.length > 0 ? shape : checkEntries(name, attribute, value, at);
     if (!VERSION.test(tree.buildx) || compareVersions(since, tree.buildx) <= 0) return found;
     const tooNew: Problem = {
       code: 'attribute-too-new',
@@ -35,7 +43,7 @@ function checkPlatform({ name, attributes, at }: PlannedTarget): readonly Proble
       code: 'platform-unsupported',
       summary: `"${name}" is for the platform "${platform}"`,
       expected: 'linux/amd64, or linux/amd64/v2, v3 or v4',
-      ...(at ? { at } : {}),
+      ...(at ? { at: { ...at, attribute: 'platform' } } : {}),
     },
   ];
 }

@@ -6,6 +6,7 @@
 import type { Problem } from '../errors.ts';
 import type { DeclaredArgument, DockerfileFacts, Place } from '../parse/dockerfile-facts.ts';
 import { checkSources, type DockerfileUse } from './check-sources.ts';
+import { placeOf } from './sound.ts';
 
 /** Arguments that BuildKit gives a value itself, if anybody declares them. */
 const AUTOMATIC = new Set(
@@ -35,7 +36,6 @@ function checkArguments(facts: DockerfileFacts, use: DockerfileUse): readonly Pr
   const { node, available, locate } = use;
   const problems: Problem[] = [];
   const declared = new Set(declaredArguments(facts));
-  const at = node.target.declaredAt ? { at: node.target.declaredAt } : {};
   for (const name of Object.keys(node.body.args ?? {})) {
     if (SECRET.test(name)) {
       problems.push({
@@ -46,7 +46,7 @@ function checkArguments(facts: DockerfileFacts, use: DockerfileUse): readonly Pr
           `secret: [{ id: '${name.toLowerCase()}', env: '${name}' }],`,
           `RUN --mount=type=secret,id=${name.toLowerCase()}`,
         ],
-        ...at,
+        ...placeOf(node.target, 'args'),
       });
     }
     if (declared.has(name)) continue;
@@ -96,7 +96,6 @@ const SECRET =
 
 /** A secret or key that a step needs and nobody gives fails late; one that no step reads does nothing. */
 function checkSecrets(facts: DockerfileFacts, { node, locate }: DockerfileUse): readonly Problem[] {
-  const at = node.target.declaredAt ? { at: node.target.declaredAt } : {};
   const kinds = [
     { kind: 'secret', what: 'secret', given: idsIn(node.body.secret), asked: facts.secrets },
     { kind: 'ssh', what: 'ssh key', given: idsIn(node.body.ssh), asked: facts.ssh },
@@ -115,7 +114,7 @@ function checkSecrets(facts: DockerfileFacts, { node, locate }: DockerfileUse): 
       .map((id): Problem => {
         const summary = `"${node.name}" gives the ${what} "${id}", which its Dockerfile does not use`;
         const expected = `RUN --mount=type=${kind},id=${id} in its template`;
-        return { code: 'secret-unused', summary, expected, ...at };
+        return { code: 'secret-unused', summary, expected, ...placeOf(node.target, kind) };
       }),
   ]);
 }
@@ -123,16 +122,19 @@ function checkSecrets(facts: DockerfileFacts, { node, locate }: DockerfileUse): 
 /** Stages that a target names itself have to be in its Dockerfile. */
 function checkStageNames({ stages }: DockerfileFacts, { node }: DockerfileUse): readonly Problem[] {
   const { target, noCacheFilter } = node.body;
-  const named = [target ?? [], noCacheFilter ?? []].flat();
+  const named = [
+    ...[target ?? []].flat().map((name) => ({ name, attribute: 'target' })),
+    ...[noCacheFilter ?? []].flat().map((name) => ({ name, attribute: 'noCacheFilter' })),
+  ];
   const known = stages.flatMap(({ name }) => name ?? []);
-  return named.flatMap((name): readonly Problem[] => {
+  return named.flatMap(({ name, attribute }): readonly Problem[] => {
     if (typeof name !== 'string' || name === '' || known.includes(name.toLowerCase())) return [];
     return [
       {
         code: 'reference-unknown',
         summary: `"${node.name}" names the stage "${name}", which its Dockerfile does not have`,
         expected: `one of ${known.join(', ') || '(none)'}`,
-        ...(node.target.declaredAt ? { at: node.target.declaredAt } : {}),
+        ...placeOf(node.target, attribute),
       },
     ];
   });

@@ -8,7 +8,8 @@ import type { AttributeName } from '../model/attributes.ts';
 import { isExpression, type Value } from '../model/expression.ts';
 
 type Report = (what: string) => void;
-type Entry = Readonly<Record<string, Value>>;
+/** An entry of a list of objects, its values perhaps computed. */
+export type Entry = Readonly<Record<string, Value>>;
 
 /** Reports the literals of an attribute, in any branch, that bake would refuse. The shape is right. */
 export function checkLiterals(name: AttributeName, value: Value, report: Report): void {
@@ -70,6 +71,12 @@ const VALUES: Partial<
   Record<AttributeName, Readonly<Record<string, readonly [(text: string) => boolean, string]>>>
 > = {
   attest: { disabled: [isFlag, 'true or false'] },
+  output: { mode: [(text) => /^(?:copy|delete)$/.test(text), 'copy or delete'] },
+  // BuildKit takes any other word for the default, and says so in its own log only.
+  'cache-to': {
+    mode: [(text) => /^(?:min|max)$/.test(text), 'min or max'],
+    'ignore-error': [isFlag, 'true or false'],
+  },
   policy: {
     filename: [(text) => text !== '', 'the name of a file'],
     reset: [isFlag, 'true or false'],
@@ -116,7 +123,7 @@ function textsIn(value: Value): readonly string[] {
 }
 
 /** The objects of a value, in any branch. */
-function entriesIn(value: Value): readonly Entry[] {
+export function entriesIn(value: Value): readonly Entry[] {
   if (typeof value !== 'object') return [];
   if (Array.isArray(value)) return value.flatMap((item: Value) => entriesIn(item));
   if (!isExpression(value)) return [value as Entry];

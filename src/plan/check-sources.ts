@@ -6,6 +6,7 @@ import { nearest } from '../model/nearest.ts';
 import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
 import type { Edge } from './edges.ts';
 import type { Node } from './nodes.ts';
+import { placeOf } from './sound.ts';
 
 /** One target's side of the comparison. */
 export interface DockerfileUse {
@@ -72,7 +73,7 @@ export function checkSources(facts: DockerfileFacts, use: DockerfileUse): readon
         code: 'name-illegal',
         summary: `context name "${context}" of "${node.name}" is not legal: no FROM can mean it`,
         expected: legal ? `"${legal}"` : 'lower-case letters, digits, ".", "-" and "_"',
-        ...(node.target.declaredAt ? { at: node.target.declaredAt } : {}),
+        ...placeOf(node.target, 'contexts'),
       });
       continue;
     }
@@ -80,7 +81,7 @@ export function checkSources(facts: DockerfileFacts, use: DockerfileUse): readon
     problems.push({
       code: 'context-unused',
       summary: `"${node.name}" has the context "${context}", which its Dockerfile does not use`,
-      ...(node.target.declaredAt ? { at: node.target.declaredAt } : {}),
+      ...placeOf(node.target, 'contexts'),
       expected: `FROM ${context} or COPY --from=${context} in its template`,
     });
   }

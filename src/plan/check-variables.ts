@@ -5,14 +5,19 @@ import { variablesIn } from '../model/expression.ts';
 import type { Tree } from '../model/tree.ts';
 import type { Variable } from '../model/variable.ts';
 import { defaults } from './branches.ts';
+import type { Declared } from './declared.ts';
 import type { PlannedTarget } from './tree-plan.ts';
 import { planVariable } from './validations.ts';
 import { shapeOf } from './values.ts';
 
-/** Undeclared and unused variables, and defaults that their own validation refuses. */
+/**
+ * Undeclared and unused variables, and defaults that their own validation refuses. With
+ * `missing`, what these targets lack is declared, and may use a variable as well.
+ */
 export function checkTreeVariables(
   tree: Tree,
   targets: readonly PlannedTarget[],
+  missing?: Pick<Declared, 'variables' | 'allBodies'>,
 ): readonly Problem[] {
   const used = new Set<Variable>();
   for (const { attributes, locals } of targets) variablesIn([attributes, locals], used);
@@ -33,6 +38,7 @@ export function checkTreeVariables(
       if (strangers.some(({ name }) => name === variable.name)) return [];
       if (used.has(variable) && variable.runnerOnly) return [read(variable)];
       if (used.has(variable) || variable.runnerOnly || validating.has(variable)) return [];
+      if (missing && (!missing.allBodies || missing.variables.has(variable))) return [];
       return [unused(variable)];
     }),
     ...tree.variables.flatMap((variable) => checkValidations(variable, tree.variables)),

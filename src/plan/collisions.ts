@@ -95,7 +95,7 @@ function collision(one: Claim, two: Claim): Problem {
     code: one.kind === 'tag' && two.kind === 'tag' ? 'tag-collision' : 'cache-collision',
     summary: `${summary}${circumstances([one.branch, two.branch])}`,
     expected: `a ${two.kind} of its own for each`,
-    ...(at ? { at } : {}),
+    ...(at ? { at: { ...at, attribute: two.kind === 'tag' ? 'tags' : 'cacheTo' } } : {}),
   };
 }
 

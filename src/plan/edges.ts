@@ -6,7 +6,7 @@ import type { AnyTarget, ContextSource } from '../model/target.ts';
 import type { Node, Nodes } from './nodes.ts';
 import { isReference } from './path-values.ts';
 import { isRemote } from './paths.ts';
-import { CIRCLE, isOf, shown } from './sound.ts';
+import { CIRCLE, isOf, placeOf, shown } from './sound.ts';
 import type { PlannedLocal } from './tree-plan.ts';
 
 /** A resolved named context. */
@@ -38,7 +38,7 @@ function resolve(context: string, source: ContextSource, place: Place): readonly
       summary: `the context "${context}" of "${place.node.name}" is ${shown(source)}`,
       expected: 'a target, image(…), folder(…) or localOrTree(…)',
       details: [CIRCLE],
-      ...(place.node.target.declaredAt ? { at: place.node.target.declaredAt } : {}),
+      ...placeOf(place.node.target, 'contexts'),
     });
     return [];
   }
@@ -57,18 +57,34 @@ function resolve(context: string, source: ContextSource, place: Place): readonly
     case 'local-or-tree': {
       const to = follow(source.target, {}, place);
       if (!to) return [];
-      const { choice, image, title } = source;
+      const { choice, image, title, madeFrom } = source;
       const value = when(equals(choice, 'local'), imageAddress(image), `target:${to.name}`);
-      const local = { context, variable: choice.name, target: to.name, image, title };
+      const made = madeFrom ? { madeFrom } : {};
+      place.problems.push(...checkPatterns(madeFrom?.except ?? [], place.node));
+      const local = { context, variable: choice.name, target: to.name, image, title, ...made };
       return [{ context, value, to, local }];
     }
   }
 }
 
+/** Patterns are first used when an image is looked at, which is late to learn that one is none. */
+function checkPatterns(patterns: readonly string[], { name, target }: Node): readonly Problem[] {
+  const at = target.declaredAt ? { at: target.declaredAt } : {};
+  return patterns.flatMap((pattern): readonly Problem[] => {
+    try {
+      new RegExp(pattern);
+      return [];
+    } catch (error) {
+      const summary = `"${name}" has a pattern in madeFrom that is none: ${(error as Error).message}`;
+      return [{ code: 'expression-invalid', summary, ...at }];
+    }
+  });
+}
+
 /** A folder is no way around the other kinds of context, which would then be by name. */
 function checkFolder(context: string, path: unknown, { name, target }: Node): readonly Problem[] {
   if (typeof path !== 'string' || !(isReference(path) || isRemote(path))) return [];
-  const at = target.declaredAt ? { at: target.declaredAt } : {};
+  const at = placeOf(target, 'contexts');
   const summary = `the context "${context}" of "${name}" is said to be a folder, and is "${path}"`;
   const expected = 'a folder; a target stands for itself, and an image is image(…)';
   return [{ code: 'path-remote', summary, expected, ...at }];
@@ -85,7 +101,7 @@ function imageAddress(reference: Text): Text {
 
 /** The parent's cell that a node's edge leads to: the pins, else the node's own value of each axis. */
 function follow(target: AnyTarget, pins: Cell, { node, nodes, problems }: Place): Node | undefined {
-  const at = node.target.declaredAt ? { at: node.target.declaredAt } : {};
+  const at = placeOf(node.target, 'contexts');
   const given = new Map([...Object.entries(node.cell), ...Object.entries(pins)]);
   const cell: Record<string, string> = {};
   for (const pin of Object.keys(pins)) {
@@ -95,6 +111,8 @@ function follow(target: AnyTarget, pins: Cell, { node, nodes, problems }: Place)
     problems.push({ code: 'reference-unknown', summary, expected, ...at });
   }
   for (const { name, values } of target.axes) {
+    // An axis without values was told.
+    if (values.length === 0) return undefined;
     const value = given.get(name);
     if (value === undefined || !values.includes(value)) {
       const found =
@@ -111,7 +129,7 @@ function follow(target: AnyTarget, pins: Cell, { node, nodes, problems }: Place)
     cell[name] = value;
   }
   const found = nodes.at(target, cell);
-  if (found) return found;
+  if (found || nodes.lost(target)) return found;
   const excluded = nodes.has(target);
   const which = Object.entries(cell)
     .map(([axis, value]) => `${axis}=${value}`)
@@ -121,7 +139,9 @@ function follow(target: AnyTarget, pins: Cell, { node, nodes, problems }: Place)
     summary: excluded
       ? `"${node.name}" uses the cell (${which}) of "${target.name}", which is excluded`
       : `"${node.name}" uses "${target.name}", which is not among the tree's targets`,
-    ...(excluded ? {} : { expected: `${target.name} in the tree's targets` }),
+    ...(excluded
+      ? { details: nodes.why(target, cell) }
+      : { expected: `${target.name} in the tree's targets` }),
     ...at,
   });
   return undefined;

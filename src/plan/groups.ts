@@ -102,10 +102,12 @@ function pinned(
   const isOne = target.axes.every(({ name: axis }) => Object.hasOwn(pins, axis));
   const among = isOne ? [nodes.at(target, pins) ?? []].flat() : nodes.of(target);
   const found = among.filter(({ cell }) => entries.every(([axis, value]) => cell[axis] === value));
-  if (found.length === 0) {
+  if (found.length === 0 && !nodes.lost(target)) {
     const which = entries.map(([axis, value]) => `${axis} ${value}`).join(', ');
     const summary = `group "${name}" has "${target.name}" at ${which}, of which no cell exists`;
-    problems.push({ code: 'cell-excluded', summary, ...(at ? { at } : {}) });
+    const why = isOne && target.axes.length > 0 ? nodes.why(target, pins) : [];
+    const details = why.length > 0 ? { details: why } : {};
+    problems.push({ code: 'cell-excluded', summary, ...details, ...(at ? { at } : {}) });
   }
   return found.map((node) => node.name);
 }

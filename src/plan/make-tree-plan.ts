@@ -15,6 +15,7 @@ import { checkAxes } from './cells.ts';
 import { checkAttributes, checkVersion } from './check-attributes.ts';
 import { checkDockerfile, declaredArguments } from './check-dockerfile.ts';
 import { checkTreeVariables } from './check-variables.ts';
+import { declaredBy } from './declared.ts';
 import { type Edge, edgesOf } from './edges.ts';
 import { expander, type Resolve } from './expander.ts';
 import { planGroups } from './groups.ts';
@@ -65,8 +66,7 @@ export function makeTreePlan(input: TreeInput): {
     const own = edges.get(node) ?? [];
     problems.push(...checkMain(node, own));
     // With an edge missing, nothing can be said of what its Dockerfile uses.
-    const whole = own.length === Object.keys(node.body.contexts ?? {}).length;
-    const template = whole ? input.templates.get(node.body.template.name) : undefined;
+    const template = isWhole(node, own) ? input.templates.get(node.body.template.name) : undefined;
     const { target, problems: found } = makeTarget(tree, node, {
       edges: own,
       available: given(node),
@@ -77,7 +77,12 @@ export function makeTreePlan(input: TreeInput): {
     if (values.length === 0) sound.push(target);
     return target;
   });
-  problems.push(...checkReferences(sound), ...checkTreeVariables(tree, targets));
+  const isComplete =
+    tree.targets.length === input.tree.targets.length &&
+    !tree.targets.some(nodes.lost) &&
+    nodes.all.every((node) => isWhole(node, edges.get(node)));
+  const missing = isComplete ? undefined : declaredBy(input.tree);
+  problems.push(...checkReferences(sound), ...checkTreeVariables(tree, targets, missing));
   const plan: TreePlan = {
     name: tree.name,
     description: tree.description,
@@ -90,6 +95,11 @@ export function makeTreePlan(input: TreeInput): {
     shared: shareAttributes(sound),
   };
   return { plan, problems: unique(problems, nodes.all) };
+}
+
+/** Whether all edges of a node could be resolved. */
+function isWhole({ body }: Node, edges: readonly Edge[] = []): boolean {
+  return edges.length === Object.keys(body.contexts ?? {}).length;
 }
 
 /** One target, against its Dockerfile where that could be read. */

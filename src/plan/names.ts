@@ -1,5 +1,6 @@
 /** Names: legal for bake, for disks and for environments, and each used once. */
 import type { Location, Problem } from '../errors.ts';
+import type { Template } from '../model/template.ts';
 import type { Tree } from '../model/tree.ts';
 import { isHijacked } from '../model/variable.ts';
 import type { Node } from './nodes.ts';
@@ -54,21 +55,31 @@ function checkTemplateNames(
 ): readonly Problem[] {
   const problems: Problem[] = [];
   const templates = new Map(nodes.map(({ body, target }) => [body.template, target.declaredAt]));
-  const byName = new Map<string, unknown>();
+  const byName = new Map<string, Template>();
   for (const [template, user] of templates) {
     const at = template.at ?? user;
     check('template', template.name, FILE_NAME, at);
-    if (byName.has(template.name)) {
+    const other = byName.get(template.name);
+    if (other) {
+      const again = template.at !== undefined && isSame(template.at, other.at);
       problems.push({
         code: 'name-duplicate',
-        summary: `two templates have the name "${template.name}"`,
+        summary: again
+          ? `template "${template.name}" is made more than once, by a call in a function or a loop`
+          : `two templates have the name "${template.name}"`,
         ...(at ? { at } : {}),
-        expected: 'one declaration that both targets use',
+        expected: again
+          ? 'the call outside it, and the one template that it gives used inside'
+          : 'one declaration that both targets use',
       });
     }
     byName.set(template.name, template);
   }
   return problems;
+}
+
+function isSame(one: Location, two: Location | undefined): boolean {
+  return one.file === two?.file && one.line === two.line && one.column === two.column;
 }
 
 function checkVariableNames(tree: Tree): readonly Problem[] {

@@ -2,10 +2,11 @@
 import type { Problem } from '../errors.ts';
 import type { Cell } from '../model/axis.ts';
 import type { AnyTarget, TargetBody } from '../model/target.ts';
-import type { Template } from '../model/template.ts';
 import type { Tree } from '../model/tree.ts';
+import { attempt } from './attempt.ts';
 import { cellKey, cellName, cellsOf } from './cells.ts';
-import { checkBody, soundTree } from './sound.ts';
+import { reasonsFor } from './excluded.ts';
+import { checkBody } from './sound.ts';
 
 /** A cell of a target with its body worked out. */
 export interface Node {
@@ -20,13 +21,18 @@ export interface Nodes {
   readonly all: readonly Node[];
   readonly of: (target: AnyTarget) => readonly Node[];
   readonly at: (target: AnyTarget, cell: Cell) => Node | undefined;
-  /** Whether a target has any cell. */
+  /** Whether cells of a target are missing for a reason that was told; all else of them is unknown. */
+  readonly lost: (target: AnyTarget) => boolean;
+  /** Whether a target is among the tree's. */
   readonly has: (target: AnyTarget) => boolean;
+  /** Why a cell of a target is excluded, a line for each reason. */
+  readonly why: (target: AnyTarget, cell: Cell) => readonly string[];
 }
 
 /** Lists a tree's nodes. A target that the tree does not list has none. */
 export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
   const byTarget = new Map<AnyTarget, Map<string, Node>>();
+  const lost = new Set<AnyTarget>();
   for (const target of tree.targets) {
     const at = target.declaredAt ? { at: target.declaredAt } : {};
     if (typeof target.exclude !== 'function') {
@@ -34,9 +40,20 @@ export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
       const expected = "a function; what exclusion() gives goes into the tree's exclusions";
       problems.push({ code: 'attribute-invalid', summary, expected, ...at });
       byTarget.set(target, new Map());
+      lost.add(target);
       continue;
     }
-    const cells = cellsOf(target, tree.exclusions);
+    const failed = (what: string) => (error: Error) => {
+      const summary = `${what} "${target.name}" fails: ${error.message.split('\n')[0]}`;
+      problems.push({ code: 'attribute-invalid', summary, ...at });
+      lost.add(target);
+      return undefined;
+    };
+    const cells = attempt(() => cellsOf(target, tree.exclusions), failed('an exclusion of'));
+    if (cells === undefined) {
+      byTarget.set(target, new Map());
+      continue;
+    }
     if (cells.length === 0 && target.axes.every(({ values }) => values.length > 0)) {
       problems.push({
         code: 'cell-none',
@@ -44,13 +61,17 @@ export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
         ...at,
       });
     }
+    if (cells.length === 0) lost.add(target);
     const nodes = new Map<string, Node>();
     for (const cell of cells) {
       const name = cellName(target, cell);
-      const body = target.body(cell);
+      const made = attempt(() => ({ body: target.body(cell) }), failed('the body of'));
+      if (made === undefined) continue;
+      const { body } = made;
       const checked = checkBody(target, name, body);
       problems.push(...checked.problems);
       if (checked.sound) nodes.set(cellKey(target.axes, cell), { name, target, cell, body });
+      else lost.add(target);
     }
     byTarget.set(target, nodes);
   }
@@ -59,12 +80,8 @@ export function makeNodes(tree: Tree, problems: Problem[]): Nodes {
     all: tree.targets.flatMap(of),
     of,
     at: (target, cell) => byTarget.get(target)?.get(cellKey(target.axes, cell)),
-    has: (target) => (byTarget.get(target)?.size ?? 0) > 0,
+    lost: (target) => lost.has(target),
+    has: (target) => byTarget.has(target),
+    why: (target, cell) => reasonsFor(target, cell, tree.exclusions).map(({ line }) => line),
   };
-}
-
-/** The templates of the cells that a tree has, each once. What is wrong with the tree, its plan says. */
-export function templatesOf(tree: Tree): readonly Template[] {
-  const { all } = makeNodes(soundTree(tree, []), []);
-  return [...new Set(all.map(({ body }) => body.template))];
 }

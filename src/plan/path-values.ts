@@ -1,5 +1,6 @@
 /** Path values: what an attribute that is a path can lead to, in every branch of an expression. */
-import type { Problem } from '../errors.ts';
+import type { Location, Problem } from '../errors.ts';
+import { camelCase } from '../model/attributes.ts';
 import { evaluate } from '../model/evaluate.ts';
 import { isExpression, type Value, variablesIn } from '../model/expression.ts';
 import type { Variable } from '../model/variable.ts';
@@ -65,24 +66,36 @@ export function literalsIn(value: Value): readonly string[] {
 
 /** Paths that depend on what is no path variable could lead anywhere, and an empty one means nothing. */
 export function checkPathValues(target: PlannedTarget): readonly Problem[] {
-  const at = target.at ? { at: target.at } : {};
-  return pathValues(target).flatMap(({ attribute, value }) => [
-    ...[...strangersIn(value)].map(({ name }): Problem => {
-      const summary = `${attribute} of "${target.name}" depends on "${name}", which is no path variable`;
-      return {
-        code: 'path-outside',
-        summary,
-        expected: `path: true in the declaration of "${name}"`,
-        ...at,
-      };
-    }),
-    ...literalsIn(value).flatMap((literal): readonly Problem[] => {
-      if (literal !== '') return [];
-      return [
-        { code: 'path-missing', summary: `${attribute} of "${target.name}" is empty`, ...at },
-      ];
-    }),
-  ]);
+  return pathValues(target).flatMap((found) => {
+    const { attribute, value } = found;
+    const at = placeOfPath(target, found);
+    return [
+      ...[...strangersIn(value)].map(({ name }): Problem => {
+        const summary = `${attribute} of "${target.name}" depends on "${name}", which is no path variable`;
+        return {
+          code: 'path-outside',
+          summary,
+          expected: `path: true in the declaration of "${name}"`,
+          ...at,
+        };
+      }),
+      ...literalsIn(value).flatMap((literal): readonly Problem[] => {
+        if (literal !== '') return [];
+        return [
+          { code: 'path-missing', summary: `${attribute} of "${target.name}" is empty`, ...at },
+        ];
+      }),
+    ];
+  });
+}
+
+/** The place of a target's attribute that is a path; "contexts.a" is in "contexts". */
+export function placeOfPath(
+  { at }: PlannedTarget,
+  { attribute }: PathValue,
+): { readonly at?: Location } {
+  const [name = attribute] = attribute.split('.');
+  return at ? { at: { ...at, attribute: camelCase(name) } } : {};
 }
 
 /** The variables that a path is made of and that do not license it. */

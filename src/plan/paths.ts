@@ -5,7 +5,7 @@
  */
 import path from 'node:path';
 import type { Location, Problem } from '../errors.ts';
-import { literalsIn, pathValues } from './path-values.ts';
+import { literalsIn, pathValues, placeOfPath } from './path-values.ts';
 import type { TreePlan } from './tree-plan.ts';
 
 /** A path that a tree states itself. */
@@ -26,11 +26,12 @@ export interface ResolvedPath {
 export function literalPaths(plan: TreePlan): readonly LiteralPath[] {
   const found = new Map<string, LiteralPath>();
   for (const target of plan.targets) {
-    for (const { attribute, value } of pathValues(target)) {
+    for (const one of pathValues(target)) {
+      const { attribute, value } = one;
       for (const literal of literalsIn(value)) {
         const key = `${attribute} ${literal}`;
         if (found.has(key) || literal === '') continue;
-        const at = target.at ? { at: target.at } : {};
+        const at = placeOfPath(target, one);
         found.set(key, { target: target.name, attribute, path: literal, ...at });
       }
     }

@@ -4,6 +4,7 @@ import coerce from 'semver/functions/coerce.js';
 import gte from 'semver/functions/gte.js';
 import type { Problem } from '../errors.ts';
 import type { DockerFacts } from './docker-facts.ts';
+import type { Inputs } from './made-from.ts';
 import type { TreePlan } from './tree-plan.ts';
 
 /** An image that this run takes from the local store. */
@@ -12,6 +13,8 @@ export interface LocalImage {
   readonly title: string;
   /** The target that makes it, as one would type it. */
   readonly target: string;
+  /** What it must have been made from, where that is known. */
+  readonly madeFrom?: Inputs;
 }
 
 /**

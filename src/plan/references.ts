@@ -2,7 +2,7 @@
  * Image references that a tree writes or reads: valid in every branch, and no two targets with the same
  * tag or cache. Bake checks none of this when it reads a file; one of two equal tags is lost in silence.
  */
-import type { Problem } from '../errors.ts';
+import type { Location, Problem } from '../errors.ts';
 import { type Concrete, evaluate } from '../model/evaluate.ts';
 import { isExpression, type Value, variablesIn } from '../model/expression.ts';
 import { parseImage } from '../model/image.ts';
@@ -44,6 +44,9 @@ export function checkReferences(targets: readonly PlannedTarget[]): readonly Pro
 const ENUMERATE = 'enumerations (oneOf) in conditions';
 const IMAGE = 'docker-image://';
 
+/** Which attribute names an image. */
+const ATTRIBUTE_OF = { tag: 'tags', cache: 'cacheTo', image: 'contexts' } as const;
+
 /** What of a target names images. */
 function referencesOf({ attributes }: PlannedTarget): {
   readonly tags: Value;
@@ -71,7 +74,7 @@ function checkImages(
   told: Set<string>,
 ): readonly Problem[] {
   const problems: Problem[] = [];
-  const check = (what: string, reference: string) => {
+  const check = (what: keyof typeof ATTRIBUTE_OF, reference: string) => {
     const image = parseImage(reference);
     const wrong =
       'invalid' in image
@@ -84,7 +87,8 @@ function checkImages(
     told.add(`${what} ${wrong}`);
     const shown = readable(reference, found.branch);
     const summary = `${what} "${shown}" of "${target.name}": ${wrong}`;
-    problems.push(problem(target, 'image-invalid', summary));
+    const at = target.at && { ...target.at, attribute: ATTRIBUTE_OF[what] };
+    problems.push(problem({ at }, 'image-invalid', summary));
   };
   // Bake drops empty tags; that is how a condition leaves one out.
   for (const tag of found.tags) if (tag !== '') check('tag', tag);
@@ -101,7 +105,7 @@ function checkImages(
 }
 
 function problem(
-  { at }: PlannedTarget,
+  { at }: { readonly at?: Location | undefined },
   code: 'expression-invalid' | 'image-invalid',
   summary: string,
   expected?: string,

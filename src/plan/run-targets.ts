@@ -2,6 +2,7 @@
 
 import { ATTRIBUTE_NAMES } from '../model/attributes.ts';
 import { type Concrete, type Environment, evaluate } from '../model/evaluate.ts';
+import { expand } from './select.ts';
 import type { PlannedLocal, TreePlan } from './tree-plan.ts';
 
 /** A target as this run has it: no expression is left. Attributes by bake's names. */
@@ -42,12 +43,20 @@ function linksOf(attributes: RunTarget['attributes']): readonly string[] {
   );
 }
 
-/** Reads `bake --print`'s JSON, with the escapes undone that bake puts into five of the fields. */
-export function readPrinted(json: string, requested: readonly string[]): readonly RunTarget[] {
+/**
+ * Reads `bake --print`'s JSON, with the escapes undone that bake puts into five of the fields. `names` is
+ * what was asked for; a group among them is what the file says it is.
+ */
+export function readPrinted(json: string, names: readonly string[]): readonly RunTarget[] {
   const printed = JSON.parse(json) as {
+    readonly group?: Readonly<Record<string, { readonly targets?: readonly string[] }>>;
     readonly target?: Readonly<Record<string, Readonly<Record<string, Concrete>>>>;
   };
-  const asked = new Set(requested);
+  const groups = Object.entries(printed.group ?? {}).map(([name, { targets = [] }]) => ({
+    name,
+    members: targets,
+  }));
+  const asked = new Set(names.flatMap((name) => expand({ groups }, name)));
   return Object.entries(printed.target ?? {}).map(([name, attributes]) => ({
     name,
     requested: asked.has(name),

@@ -1,12 +1,21 @@
 /** Selection: what the words on the command line mean. */
 import type { Problem } from '../errors.ts';
-import { nearest } from '../model/nearest.ts';
-import type { TreePlan } from './tree-plan.ts';
+import { type Found, type Lookup, line, names, split } from './lookup.ts';
+import type { Notice } from './notice.ts';
+import type { PlannedGroup, TreePlan } from './tree-plan.ts';
+import { unknown } from './unknown-word.ts';
 
 /** What is asked of one tree: names of its targets and groups, as bake will be given them. */
 export interface Selection {
   readonly tree: string;
   readonly names: readonly string[];
+}
+
+/** The outcome: `notices` tell of every word that could have meant something else, too. */
+export interface Selected {
+  readonly selections: readonly Selection[];
+  readonly problems: readonly Problem[];
+  readonly notices: readonly Notice[];
 }
 
 /**
@@ -17,77 +26,80 @@ export interface Selection {
 export function select(
   words: readonly string[],
   trees: readonly TreePlan[],
-): { readonly selections: readonly Selection[]; readonly problems: readonly Problem[] } {
+  lookup: Lookup = {},
+): Selected {
   const problems: Problem[] = [];
+  const notices: Notice[] = [];
   const chosen = new Map<string, Set<string>>();
   for (const word of words.length > 0 ? words : ['default']) {
-    const found = resolve(word, trees);
-    if ('code' in found) problems.push(found);
-    else chosen.set(found.tree, (chosen.get(found.tree) ?? new Set()).add(found.name));
+    const found = resolve(word, trees, { ...lookup, words });
+    if ('code' in found) {
+      problems.push(found);
+      continue;
+    }
+    chosen.set(found.tree, (chosen.get(found.tree) ?? new Set()).add(found.name));
+    if (words.length > 0) notices.push(...otherMeanings(word, found, { trees, lookup }));
   }
   const selections = trees.flatMap(({ name }) => {
     const names = chosen.get(name);
     return names ? [{ tree: name, names: [...names] }] : [];
   });
-  return { selections, problems };
+  return { selections, problems, notices };
 }
 
-interface Found {
-  readonly tree: string;
-  readonly name: string;
-}
-
-function resolve(word: string, trees: readonly TreePlan[]): Found | Problem {
+function resolve(word: string, trees: readonly TreePlan[], lookup: Lookup): Found | Problem {
   const [first] = trees;
+  const has = (plan: TreePlan, name: string) => names(plan, lookup).includes(name);
   if (word.includes('/')) {
-    // Neither trees nor targets have a "/" in their names: all behind the first one is the target's.
-    const slash = word.indexOf('/');
-    const [tree, name] = [word.slice(0, slash), word.slice(slash + 1)];
+    const { tree, name } = split(word);
     const plan = trees.find((each) => each.name === tree);
-    return plan && names(plan).includes(name) ? { tree, name } : unknown(word, trees);
+    return plan && has(plan, name) ? { tree, name } : unknown(word, trees, lookup);
   }
-  if (first && names(first).includes(word)) return { tree: first.name, name: word };
+  if (first && has(first, word)) return { tree: first.name, name: word };
   const tree = trees.find((each) => each.name === word);
-  if (tree) return { tree: word, name: names(tree).includes(word) ? word : 'default' };
-  const holders = trees.filter((each) => names(each).includes(word));
+  if (tree) return { tree: word, name: has(tree, word) ? word : 'default' };
+  const holders = trees.filter((each) => has(each, word));
   if (holders.length === 1 && holders[0]) return { tree: holders[0].name, name: word };
-  if (holders.length === 0) return unknown(word, trees);
+  if (holders.length === 0) return unknown(word, trees, lookup);
   return {
     code: 'usage-ambiguous-target',
     summary: `"${word}" is in several trees`,
-    hint: holders.map(({ name }) => `npm run bake ${name}/${word}`),
+    hint: holders.map(({ name }) => line(lookup, `${name}/${word}`)),
   };
 }
 
-/** How a name of a tree is typed: bare in the first tree, where bare names are looked up first. */
-export function typedName(name: string, tree: string, trees: readonly TreePlan[]): string {
-  return trees[0]?.name === tree ? name : `${tree}/${name}`;
-}
-
-/** What can be asked of a tree: groups first, then targets. */
-export function names(plan: TreePlan): readonly string[] {
-  return [...plan.groups, ...plan.targets].map(({ name }) => name);
-}
-
-function unknown(word: string, trees: readonly TreePlan[]): Problem {
-  const all = trees.flatMap((tree) => names(tree).map((name) => `${tree.name}/${name}`));
-  const near = nearest(word, [...all, ...all.map((each) => each.slice(each.indexOf('/') + 1))]);
-  const shown = all.length > 10 ? [...all.slice(0, 10), `and ${all.length - 10} more`] : all;
-  return {
-    code: 'usage-unknown-target',
-    summary: `nothing is called "${word}"`,
-    ...(near ? {} : { expected: `one of ${shown.join(', ')}` }),
-    hint: near ? `npm run bake ${near}` : 'npm run list',
-  };
+/** A bare word is said to have other meanings where other trees have the name, or are called so. */
+function otherMeanings(
+  word: string,
+  found: Found,
+  { trees, lookup }: { readonly trees: readonly TreePlan[]; readonly lookup: Lookup },
+): readonly Notice[] {
+  if (word.includes('/')) return [];
+  const others = trees.flatMap((each) => {
+    if (each.name === found.tree) return [];
+    if (names(each, lookup).includes(word)) return [`${each.name}/${word}`];
+    return each.name === word ? [`${each.name}/default`] : [];
+  });
+  if (others.length === 0) return [];
+  const shown = others.length > 3 ? [...others.slice(0, 3), `${others.length - 3} more`] : others;
+  const means = `"${word}" means ${found.tree}/${found.name} here`;
+  return [{ level: 'info', line: `${means}; there is also ${shown.join(', ')}` }];
 }
 
 /** The targets that a name stands for: itself, or a group's members all the way down. */
-export function expand(plan: TreePlan, name: string): readonly string[] {
+export function expand(
+  plan: { readonly groups: readonly Pick<PlannedGroup, 'name' | 'members'>[] },
+  name: string,
+): readonly string[] {
   const groups = new Map(plan.groups.map((group) => [group.name, group.members]));
   const found = new Set<string>();
+  const seen = new Set<string>();
   const open = [name];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const members = groups.get(next);
+    // A group in a file may hold itself; each is gone through once.
+    if (seen.has(next)) continue;
+    seen.add(next);
     if (members) open.push(...[...members].reverse());
     else found.add(next);
   }

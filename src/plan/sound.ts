@@ -2,7 +2,7 @@
  * Soundness: a tree that was built from data, or whose modules import each other in a circle, can hold
  * what its types rule out. What is unsound is reported and left out, so that all the rest is checked.
  */
-import type { Problem } from '../errors.ts';
+import type { Location, Problem } from '../errors.ts';
 import { ATTRIBUTE_NAMES, camelCase, TARGET_ATTRIBUTES } from '../model/attributes.ts';
 import { isExpression } from '../model/expression.ts';
 import { nearest } from '../model/nearest.ts';
@@ -44,11 +44,21 @@ export function isOf(item: unknown, ...kinds: readonly Kind[]): boolean {
   return kinds.some((kind) => (thing.kind ?? thing.$) === kind && HAS[kind](thing));
 }
 
-type Kind = 'target' | 'pinned' | 'local-or-tree' | 'image' | 'path' | 'group' | 'variable';
+type Kind =
+  | 'tree'
+  | 'target'
+  | 'pinned'
+  | 'local-or-tree'
+  | 'image'
+  | 'path'
+  | 'group'
+  | 'variable';
 
 const isText = (value: unknown) => typeof value === 'string' || isExpression(value);
 
 const HAS: Readonly<Record<Kind, (thing: Readonly<Record<string, unknown>>) => boolean>> = {
+  tree: ({ name, targets, variables, groups }) =>
+    typeof name === 'string' && [targets, variables, groups].every(Array.isArray),
   target: ({ name, axes }) => typeof name === 'string' && Array.isArray(axes),
   pinned: ({ target, pins }) => isOf(target, 'target') && typeof pins === 'object' && pins !== null,
   'local-or-tree': ({ target, choice, image }) =>
@@ -92,7 +102,7 @@ export function checkBody(
       code: 'attribute-invalid',
       summary: `"${name}" has "${key}", which is no attribute of a target`,
       ...(near ? { expected: `"${near}"` } : {}),
-      ...at,
+      ...placeOf(target, key),
     });
   }
   const noMaps = (['args', 'contexts'] as const).filter((key) => {
@@ -105,9 +115,14 @@ export function checkBody(
   for (const key of [...noMaps, ...noTexts]) {
     const wanted = key === 'args' || key === 'contexts' ? 'map' : 'text';
     const summary = `${key} of "${name}": expected ${wanted}, found ${shown(body[key])}`;
-    problems.push({ code: 'attribute-invalid', summary, ...at });
+    problems.push({ code: 'attribute-invalid', summary, ...placeOf(target, key) });
   }
   return { sound: hasTemplate && noMaps.length + noTexts.length === 0, problems };
+}
+
+/** The place of one attribute of a target, as far as it is known. */
+export function placeOf({ declaredAt }: AnyTarget, attribute: string): { readonly at?: Location } {
+  return declaredAt ? { at: { ...declaredAt, attribute } } : {};
 }
 
 const BODY_KEYS: readonly string[] = [

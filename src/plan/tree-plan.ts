@@ -3,6 +3,7 @@ import type { Location } from '../errors.ts';
 import type { AttributeName } from '../model/attributes.ts';
 import type { Cell } from '../model/axis.ts';
 import type { Text, Value } from '../model/expression.ts';
+import type { MadeFrom } from '../model/target.ts';
 import type { Validation, VariableType } from '../model/variable.ts';
 
 /** A tree in full: one bake file's content. */
@@ -67,6 +68,7 @@ export interface PlannedLocal {
   readonly target: string;
   readonly image: Text;
   readonly title: string;
+  readonly madeFrom?: MadeFrom;
 }
 
 /** A hidden block `_name`: what all cells of a target have in common. */

@@ -18,7 +18,7 @@ export function shapeOf(value: unknown, report: (what: string) => void): Shape |
     return 'text';
   }
   if (typeof value === 'boolean') return 'flag';
-  if (typeof value !== 'object' || value === null) {
+  if (!isValue(value)) {
     report(`${value === null ? 'null' : typeof value} is no value`);
     return undefined;
   }
@@ -26,9 +26,13 @@ export function shapeOf(value: unknown, report: (what: string) => void): Shape |
   if (isExpression(value)) return nodeShape(value, report);
   for (const [key, item] of Object.entries(value)) {
     checkText(key, report);
-    shapeOf(item, report);
+    shapeOf(item, isValue(item) ? report : (what) => report(`"${key}": ${what}`));
   }
   return 'object';
+}
+
+function isValue(value: unknown): value is string | boolean | object {
+  return ['string', 'boolean', 'object'].includes(typeof value) && value !== null;
 }
 
 function listShape(items: readonly unknown[], report: (what: string) => void): Shape | undefined {
@@ -181,7 +185,9 @@ function checkMap(value: Value, report: (what: string) => void): void {
     return;
   }
   for (const [key, item] of Object.entries(value as object)) {
-    if (shapeOf(item, () => {}) !== 'text') report(`"${key}" is not text`);
+    const shape = shapeOf(item, () => {});
+    // Without a shape what is wrong has been said already.
+    if (shape !== undefined && shape !== 'text') report(`"${key}" is not text`);
   }
 }
 

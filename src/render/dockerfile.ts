@@ -1,8 +1,10 @@
 /** Dockerfiles and their ignore files from templates. They depend on the tree only, never on cells. */
 import Handlebars from 'handlebars';
-import { BaketreeError, type Problem } from '../errors.ts';
+import { type Problem, throwIfAny } from '../errors.ts';
 import type { Template } from '../model/template.ts';
 import { hashLine, sealFile } from './header.ts';
+import { makeLookup, SECTION } from './template-names.ts';
+import { partialsIn, readSource, type Source } from './template-source.ts';
 
 /** What one rendering needs. `partials` are the texts of `_name.hbs` files, by name. */
 export interface DockerfileInput {
@@ -15,20 +17,74 @@ export interface DockerfileInput {
 }
 
 /**
- * Renders one Dockerfile, headed and hashed. Throws a {@link BaketreeError} with file and line where the
- * template cannot be read, or names something that its data does not have.
+ * Renders one Dockerfile, headed and hashed. Throws a {@link BaketreeError} with all that is wrong in the
+ * template and the partials that it uses: braces, blocks, partials, helpers, and names that its data does
+ * not have.
  */
 export function renderDockerfile(input: DockerfileInput): string {
+  const { tree, template } = input;
+  const sources = sourcesOf(input);
+  const all = [...sources.values()];
+  const declared = all.flatMap(({ program }) => partialsIn(program).declared);
+  const partials = new Set([...input.partials.keys(), ...declared]);
+  const data = { tree, ...template.data };
+  const { watch, helpers, problems } = makeLookup({ template: { ...template, data }, partials });
+  for (const { program, file } of all) watch(program, file);
+
   // Our own instance: partials and helpers of others cannot reach in.
   const handlebars = Handlebars.create();
-  for (const [name, text] of input.partials) handlebars.registerPartial(name, text);
-  try {
-    const render = handlebars.compile(input.text, { noEscape: true, strict: true });
-    const body = render({ tree: input.tree, ...input.template.data });
-    return sealFile(withHeader(body.replace(/\n*$/, '\n'), input));
-  } catch (error) {
-    throw new BaketreeError([templateProblem(error as Error, input)], { cause: error });
+  const section = handlebars.helpers.blockHelperMissing as Handlebars.HelperDelegate;
+  handlebars.registerHelper({ ...helpers, [SECTION]: section });
+  const knownHelpers = Object.fromEntries(
+    [...Object.keys(helpers), SECTION].map((name) => [name, true]),
+  );
+  const options = { noEscape: true, strict: true, knownHelpers } as CompileOptions;
+  for (const [name, { program }] of sources) {
+    if (name !== undefined) handlebars.registerPartial(name, handlebars.compile(program, options));
   }
+  let [body, failed]: [string, readonly Problem[]] = ['', []];
+  try {
+    body = handlebars.compile(sources.get(undefined)?.program, options)(data);
+  } catch (error) {
+    failed = [failure(error as Error, input)];
+  }
+  const wrong = all.flatMap((source) =>
+    [...source.problems, ...problems.filter(({ at }) => at?.file === source.file)].sort(
+      (one, two) => (one.at?.line ?? 0) - (two.at?.line ?? 0),
+    ),
+  );
+  // What is wrong already may be why it failed.
+  throwIfAny(wrong.length > 0 ? wrong : failed);
+  return sealFile(withHeader(body.replace(/\n*$/, '\n'), input));
+}
+
+/** The template's own source, which has no name, and those of the partials that it comes to use. */
+function sourcesOf({
+  file,
+  text,
+  partials,
+}: DockerfileInput): ReadonlyMap<string | undefined, Source> {
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  const sources = new Map<string | undefined, Source>([[undefined, readSource(file, text)]]);
+  // A map gives what is added to it while it is gone through.
+  for (const { program } of sources.values()) {
+    const { used, any } = partialsIn(program);
+    for (const name of any ? partials.keys() : used) {
+      const own = partials.get(name);
+      if (own === undefined || sources.has(name)) continue;
+      sources.set(name, readSource(`${folder}_${name}.hbs`, own));
+    }
+  }
+  return sources;
+}
+
+/** Whatever else Handlebars refuses. */
+function failure(error: Error, { file }: DockerfileInput): Problem {
+  const summary =
+    error instanceof RangeError
+      ? 'its partials use each other without an end'
+      : `it cannot be rendered: ${error.message.split('\n')[0]}`;
+  return { code: 'template-invalid', summary, at: { file } };
 }
 
 /** Parser directives must stay the very first lines; the header goes behind them. */
@@ -59,35 +115,4 @@ export function renderIgnoreFile(tree: string, template: Template, source: strin
       '',
     ].join('\n'),
   );
-}
-
-/**
- * Handlebars gives a line as a field, in the text ("on line 3"), or behind the message ("- 2:2"), but
- * not whether the template or a partial has it: the one whose line holds what is complained about.
- */
-function templateProblem(
-  error: Error & { readonly lineNumber?: number },
-  { file, text, partials }: DockerfileInput,
-): Problem {
-  const said = /(?:on line |- )(\d+)(?::\d*)?/.exec(error.message)?.[1];
-  const line = error.lineNumber ?? Number(said ?? 0);
-  const last = (error.message.split('\n').at(-1) ?? '').replace(/ - \d+:\d+$/, '');
-  // What the grammar would have taken is a list of its own words; the line itself says more.
-  const syntax = last.startsWith('Expecting');
-  const summary = syntax
-    ? 'the braces do not fit together'
-    : last.replace(/ in \[object Object\].*$/, " in the template's data");
-  const name = /^"([^"]+)" not defined/.exec(last)?.[1] ?? '{{';
-  const folder = file.slice(0, file.lastIndexOf('/') + 1);
-  const sources = [
-    { file, text },
-    ...[...partials].map(([partial, own]) => ({ file: `${folder}_${partial}.hbs`, text: own })),
-  ].map((source) => ({ ...source, line: source.text.split('\n')[line - 1] ?? '' }));
-  const found = sources.find((source) => line > 0 && source.line.includes(name)) ?? sources[0];
-  return {
-    code: 'template-invalid',
-    summary,
-    at: line > 0 ? { file: found?.file ?? file, line } : { file },
-    ...(syntax && found ? { details: [found.line.trim()] } : {}),
-  };
 }

@@ -121,6 +121,27 @@ const LEFT_OUT = variable('LEFT_OUT', {
   },
 });
 
+// By number, which means the same on every runtime image: distroless has no names to look up.
+const RUN_AS = variable('RUN_AS', {
+  description: 'The user and group that the image runs as, by number.',
+  default: '65532:65532',
+  pattern: { regex: '[0-9]+:[0-9]+', means: 'two numbers with a colon between them' },
+});
+
+const COMPILE_CACHE = variable('COMPILE_CACHE', {
+  description:
+    'The name of the compile cache. Checkouts that are built in turn are quicker with one each.',
+  default: 'common',
+  pattern: { regex: '[A-Za-z0-9_.-]+', means: 'a name without spaces and slashes' },
+});
+
+const COMPILE_CACHE_LIMIT = variable('COMPILE_CACHE_LIMIT', {
+  description:
+    'The MiB by which the compile cache may outgrow the base image before it is begun again.',
+  default: '4096',
+  pattern: { regex: '[0-9]{1,9}', means: 'a whole number' },
+});
+
 const prefix = when(isEmpty(REGISTRY), '', text`${REGISTRY}/`);
 const localBase = text`${ECR_BASE_REPOSITORY}:${BASE_IMAGE_TAG}`;
 const baseTag = text`${prefix}${localBase}`;
@@ -134,9 +155,20 @@ const publishedChef = when(
 
 const withCa = { secret: when(isEmpty(CA_FILE), [], [{ id: 'ca', src: CA_FILE }]) };
 // Provenance holds times: with it no two builds would have the same digest.
-const plain = { attest: [{ type: 'provenance', disabled: true }] };
-const inTheTreeOnly = { ...plain, output: [{ type: 'cacheonly' }] };
-const inTheStore = { ...plain, output: [{ type: 'docker' }] };
+const plain = { attest: [{ type: 'provenance', disabled: true }] } as const;
+const inTheTreeOnly = { ...plain, output: [{ type: 'cacheonly' }] } as const;
+const inTheStore = { ...plain, output: [{ type: 'docker' }] } as const;
+
+const chef = when(isEmpty(CHEF_IMAGE), publishedChef, CHEF_IMAGE);
+
+const packages = when(
+  equals(FLAVOUR, 'alpine'),
+  'binutils git musl-dev openssl-dev openssl-libs-static pkgconfig',
+  'binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config',
+);
+
+/** The arguments that decide what is cooked, beside the files. */
+const settings = ['BASE_RUSTFLAGS', 'CHEF_IMAGE', 'FLAVOUR', 'LEFT_OUT', 'PACKAGES', 'PROFILE'];
 
 /** Left by builds and editors, at any depth; a folder "target" of sources stays. */
 const notSources = [
@@ -148,40 +180,48 @@ const notSources = [
   '**/.DS_Store',
 ];
 
+/** The files that decide what is cooked. */
+const manifests = [
+  '**',
+  '!**/Cargo.toml',
+  '!Cargo.lock',
+  '!.cargo/config',
+  '!.cargo/config.toml',
+  '!rust-toolchain',
+  '!rust-toolchain.toml',
+  ...notSources,
+];
+
+/** The rest of a line, and lines up to the next one that begins with "[". */
+const [lineEnd, lines] = ['[^\\n]*\\n', '(?:(?![ \\t]*\\[)[^\\n]*\\n)*'];
+
+/**
+ * The versions of the workspace's own packages: cargo-chef masks them, so the cook is the same without.
+ * templates/colony/_list-inputs.hbs leaves out the same, and a test compares the two.
+ */
+const ownVersions = [
+  // Of a dependency on one line with its path, then of a package, or of a dependency with a table of
+  // its own and a path in it, and at last in the lock file, where they are the packages without a source.
+  `(?=")(?<=(?<![^\\n])(?=[^\\n]*[{,][ \\t]*path[ \\t]*=)[^\\n]*[{,][ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"`,
+  `(?=")(?<=(?<![^\\n])[ \\t]*\\[(?:(?:workspace\\.)?package\\]${lineEnd}|[^\\]\\n]*dependencies\\.[^\\]\\n]*\\]${lineEnd}(?=${lines}[ \\t]*path[ \\t]*=))${lines}[ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"`,
+  `(?=")(?<=(?<![^\\n])\\[\\[package\\]\\]\\r?\\nname = ${lineEnd}[ \\t]*version[ \\t]*=[ \\t]*)"[^"\\n]*"(?=${lineEnd}(?!source = ))`,
+];
+
 const base = target('base', {
   description: 'The toolchain with the packages that building colony needs',
-  template: template('base', {
-    ignore: ['*'],
-    data: {
-      packages: {
-        alpine: 'binutils git musl-dev openssl-dev openssl-libs-static pkgconfig',
-        debian: 'binutils ca-certificates gcc git libc6-dev libssl-dev pkg-config',
-      },
-    },
-  }),
-  contexts: { chef: image(when(isEmpty(CHEF_IMAGE), publishedChef, CHEF_IMAGE)) },
-  args: { FLAVOUR },
+  template: template('base', { ignore: ['*'] }),
+  contexts: { chef: image(chef) },
+  args: { BASE_RUSTFLAGS: '-C link-arg=-s', FLAVOUR, PACKAGES: packages },
   ...withCa,
   ...inTheTreeOnly,
 });
 
 const planner = target('planner', {
   description: "The recipe of the workspace's dependencies, from its manifests alone",
-  template: template('planner', {
-    ignore: [
-      '**',
-      '!**/Cargo.toml',
-      '!Cargo.lock',
-      '!.cargo/config',
-      '!.cargo/config.toml',
-      '!rust-toolchain',
-      '!rust-toolchain.toml',
-      ...notSources,
-    ],
-  }),
+  template: template('planner', { ignore: manifests, data: { settings } }),
   context: COLONY_SOURCE,
   contexts: { base },
-  args: { LEFT_OUT },
+  args: { CHEF_IMAGE: chef, LEFT_OUT, PROFILE },
   ...withCa,
   ...inTheTreeOnly,
 });
@@ -191,7 +231,6 @@ const builder = target('builder', {
   template: template('builder', { ignore: ['*'] }),
   contexts: { base, planner },
   main: 'base',
-  args: { PROFILE },
   tags: [baseTag],
   labels: {
     'org.opencontainers.image.title': ECR_BASE_REPOSITORY,
@@ -207,6 +246,7 @@ const colony = target('colony', {
   template: template('colony', {
     ignore: notSources,
     data: {
+      settings,
       command: ['/usr/local/bin/backend', '0.0.0.0', '8082', 'aws'],
       ports: ['8082', '8083'],
       environment: {
@@ -226,10 +266,23 @@ const colony = target('colony', {
       // Without the registry: what is pushed there is for reference, and nothing ever pulls it.
       image: localBase,
       title: 'Base image',
+      madeFrom: {
+        record: '/plan/inputs',
+        files: manifests,
+        except: ownVersions,
+        args: settings,
+      },
     }),
     runtime: image(RUNTIME_IMAGE),
   },
-  args: { BINARIES, PROFILE, BUILD_VERSION, SOURCE_DATE_EPOCH: '0' },
+  args: {
+    BINARIES,
+    BUILD_VERSION,
+    COMPILE_CACHE,
+    COMPILE_CACHE_LIMIT,
+    RUN_AS,
+    SOURCE_DATE_EPOCH: '0',
+  },
   tags: [colonyTag],
   labels: {
     'org.opencontainers.image.title': ECR_REPOSITORY,
@@ -261,6 +314,9 @@ export const colonyTree = defineTree({
     PROFILE,
     BINARIES,
     LEFT_OUT,
+    RUN_AS,
+    COMPILE_CACHE,
+    COMPILE_CACHE_LIMIT,
   ],
   targets: [base, planner, builder, colony],
   groups: [group('all', 'The base image and the colony image', [builder, colony])],

@@ -22,7 +22,7 @@ test('--help', async () => {
       generate       write bake files and Dockerfiles, never over an edit
       check          say of each generated file whether it is as it should be
       plan [what..]  show what a bake would do, and run nothing
-      list           list trees, groups, targets and variables
+      list [what..]  list what can be baked: groups, targets, cells; and variables
 
     Options:
       --help     show this

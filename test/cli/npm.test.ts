@@ -46,6 +46,10 @@ test.each([
   ['run generate --discard bake/x.hcl', 'run generate -- --discard bake/x.hcl'],
   ['run plan bread --push', 'run plan bread -- --push'],
   ['run list --json', 'run list -- --json'],
+  ['run bake bread --sbom=false', 'run bake bread -- --sbom=false'],
+  ['run bake bread --provenance=mode=max', 'run bake bread -- --provenance mode=max'],
+  ['run bake bread --set=a.b=c --set=d.e=f', 'run bake bread -- --set=a.b=c --set=d.e=f'],
+  ['run bake bread --file=x.hcl', 'run bake bread -- --file=x.hcl'],
 ])('npm %s is refused, with the line that was meant', async (typed, meant) => {
   const { exitCode, stdout, stderr } = await npm(typed);
   expect(exitCode).toBe(2);
@@ -66,6 +70,29 @@ test('two options that lost their values are refused without a guess', async () 
   expect(stderr).toContain('expected the same line with -- before the first option\n');
   expect(stderr).not.toContain('[INFO]');
 });
+
+test('two values of one option that lost them are refused without a guess', async () => {
+  const { exitCode, stderr } = await npm('run bake bread --set a.b=c --set d.e=f');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('npm took --set --set for itself');
+});
+
+test('the display that npm left as a word is no target, and the line is told', async () => {
+  const { exitCode, stderr } = await npm('run bake bread --progress=plain');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('[INFO]   npm run bake bread -- --progress=plain\n');
+});
+
+// What the README says of them: when npm starts to leave a trace, this is the place to look for it.
+test.each(['--no-cache', '--provenance=true', '--provenance=false'])(
+  'npm takes %s without a trace',
+  async (option) => {
+    calls = await scriptDocker(bakery, { bake: "echo '{}'" });
+    const { exitCode } = await npm(`run bake bread ${option} -- --print`);
+    expect(exitCode).toBe(0);
+    expect((await calls()).at(-1)).not.toContain(option);
+  },
+);
 
 test('behind -- options arrive', async () => {
   calls = await scriptDocker(bakery, { bake: "echo '{}'" });

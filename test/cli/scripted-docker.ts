@@ -12,6 +12,8 @@ export interface Answers {
   readonly driver?: string;
   /** Images of the local store, by name. */
   readonly images?: readonly string[];
+  /** What a file of an image says; absent: images have no such file. */
+  readonly file?: string;
   /** Shell text that stands for `docker buildx bake`. */
   readonly bake?: string;
 }
@@ -27,6 +29,7 @@ export async function scriptDocker(
     buildx = 'v0.29.1',
     driver = 'docker',
     images = ['bakery-sourdough:latest'],
+    file,
     bake = 'exit 0',
   }: Answers = {},
 ): Promise<Calls> {
@@ -50,9 +53,14 @@ export async function scriptDocker(
     `    case "$word" in --metadata-file=*) echo '{}' > "\${word#*=}" ;; esac`,
     '  done',
     `  ${bake} ;;`,
+    `'create --pull') echo 5 ;;`,
+    ...(file === undefined
+      ? ["'cp '*) echo 'Error response from daemon: Could not find the file' >&2; exit 1 ;;"]
+      : [`'cp '*) /bin/tar -C '${home}' -cf - file ;;`]),
     'esac',
   ];
   await writeFile(log, '');
+  if (file !== undefined) await writeFile(path.join(home, 'file'), file);
   await writeFile(path.join(home, 'bin', 'docker'), `${lines.join('\n')}\n`);
   await chmod(path.join(home, 'bin', 'docker'), 0o755);
   return async () => (await readFile(log, 'utf8')).split('\n').slice(0, -1);

@@ -11,7 +11,10 @@ const DOCKERFILE = 'docker/bakery/bread.Dockerfile';
 const FACTS = 'ask for facts and bakery-sourdough:latest';
 const RUN = ['make a private folder', 'bake bread', 'read /private/metadata.json'];
 const END = 'remove the private folder';
-const PRINTED = JSON.stringify({ target: { bread: { context: '.', tags: ['bread:printed'] } } });
+const LOCAL = { sourdough: 'docker-image://bakery-sourdough:latest' };
+const PRINTED = JSON.stringify({
+  target: { bread: { context: '.', contexts: LOCAL, tags: ['bread:printed'] } },
+});
 
 let workshop: Workshop;
 let effects: string[];
@@ -247,6 +250,119 @@ describe('--set', () => {
     expect(problem?.summary).toContain('bread:printed');
     expect(effects).not.toContain('bake bread');
   });
+});
+
+describe('what only the edited file or the override has', () => {
+  const ASK = 'ask buildx bake --progress=quiet';
+
+  test('is looked up in bake’s own list, baked, and said', async () => {
+    await workshop.write(OVERRIDE, 'target "cake" {}\n');
+    workshop.answers.listed = JSON.stringify([{ name: 'bread' }, { name: 'cake' }]);
+    workshop.answers.printed = JSON.stringify({
+      target: { cake: { context: '.', tags: ['cake:1'] } },
+    });
+    workshop.answers.metadata = '{"cake":{"containerimage.digest":"sha256:3"}}';
+    const [result] = await workshop.bake(['cake'], { dotenv: { GRAIN: 'rye' } });
+    expect(result?.targets.map(({ target, digest }) => [target, digest])).toEqual([
+      ['cake', 'sha256:3'],
+    ]);
+    expect(effects.slice(0, 3)).toEqual([
+      ASK,
+      `info: "cake" is not in the model: it comes from ${OVERRIDE}`,
+      'ask buildx bake --print',
+    ]);
+    expect(workshop.commands[0]).toMatchObject({
+      args: ['buildx', 'bake', '--progress=quiet', '--list=type=targets,format=json'].concat(
+        ...['-f', BAKE_FILE, '-f', OVERRIDE],
+      ),
+      env: { GRAIN: 'rye' },
+    });
+    expect(workshop.commands.at(-1)?.args).toContain('cake');
+  });
+
+  test('is not looked up where the model is sure', async () => {
+    await workshop.write(OVERRIDE, 'target "cake" {}\n');
+    workshop.answers.printed = PRINTED;
+    await workshop.bake(['bread']);
+    expect(effects).not.toContain(ASK);
+  });
+
+  test('is a group, whose members are what was asked for, base image and all', async () => {
+    await workshop.change(BAKE_FILE, 'group "all" {', 'group "mine" {}\ngroup "all" {');
+    workshop.answers.listed = JSON.stringify([{ name: 'mine' }]);
+    workshop.answers.printed = JSON.stringify({
+      group: { default: { targets: ['mine'] }, mine: { targets: ['sourdough', 'bread'] } },
+      target: { sourdough: { context: '.' }, bread: { context: '.' } },
+    });
+    await workshop.bake(['mine'], { environment: { STARTER: 'local' } });
+    expect(effects).toContain(
+      `info: "mine" is not in the model: it comes from the edited ${BAKE_FILE}`,
+    );
+    // Asked once more: with the members known, bread has to take the sourdough of this run.
+    const asked = workshop.commands.filter(({ args }) => args.includes('--print'));
+    expect(asked.map(({ env }) => env.STARTER)).toEqual(['local', 'tree']);
+    expect(workshop.commands.at(-1)?.env.STARTER).toBe('tree');
+  });
+
+  test('with the local base image in it is never pulled either', async () => {
+    await workshop.write(OVERRIDE, 'target "cake" {}\n');
+    workshop.answers.listed = JSON.stringify([{ name: 'cake' }]);
+    workshop.answers.printed = JSON.stringify({
+      target: { cake: { context: '.', contexts: LOCAL } },
+    });
+    workshop.answers.facts = { ...HEALTHY, images: new Map() };
+    const environment = { STARTER: 'local' };
+    const problems = await problemsOf(workshop.bake(['cake'], { environment }));
+    expect(problems.map(({ code }) => code)).toEqual(['image-missing']);
+  });
+
+  test('has no longer is told as such, with the way back', async () => {
+    await workshop.change(BAKE_FILE, 'target "bread"', 'target "loaf"');
+    const summary = 'docker buildx bake cannot read what it would run: failed to find target bread';
+    workshop.answers.printed = new BaketreeError([{ code: 'bake-failed', summary }]);
+    expect(await problemsOf(workshop.bake(['bread']))).toEqual([
+      {
+        code: 'usage-unknown-target',
+        summary: `"bread" is in the model, and no longer in ${BAKE_FILE}, which was edited by hand`,
+        hint: ['to discard the edit:', `  npm run generate -- --discard ${BAKE_FILE}`],
+      },
+    ]);
+  });
+
+  test('and has not either is unknown, and so is why bake cannot say', async () => {
+    await workshop.write(OVERRIDE, 'target "cake" {}\n');
+    workshop.answers.listed = JSON.stringify([{ name: 'cake' }]);
+    const [problem] = await problemsOf(workshop.bake(['cakk']));
+    expect(problem).toMatchObject({ code: 'usage-unknown-target', hint: 'npm run bake cake' });
+    const summary = 'docker buildx bake cannot read what it would run: boom';
+    workshop.answers.listed = new BaketreeError([{ code: 'bake-failed', summary }]);
+    const problems = await problemsOf(workshop.bake(['cake']));
+    expect(problems.map(({ code }) => code)).toEqual(['usage-unknown-target', 'bake-failed']);
+  });
+});
+
+test('a word that means something in two trees is baked, and the other is said', async () => {
+  const both = await openWorkshop([bakery, kiosk]);
+  await generate(both.config, both.disk, { discard: [] });
+  await both.write(OVERRIDE, 'target "newspaper" {}\n');
+  const summary = 'docker buildx bake cannot read what it would run: boom';
+  both.answers.listed = new BaketreeError([{ code: 'bake-failed', summary }]);
+  await both.bake(['newspaper']);
+  expect(both.effects).toContain(`warning: ${summary}`);
+  both.effects.length = 0;
+  both.answers.listed = JSON.stringify([{ name: 'newspaper' }]);
+  both.answers.printed = JSON.stringify({ target: { newspaper: { context: '.' } } });
+  await both.bake(['newspaper']);
+  expect(both.effects[1]).toBe(
+    'info: "newspaper" means bakery/newspaper here; there is also kiosk/newspaper',
+  );
+  await both.disk.remove(OVERRIDE);
+  both.effects.length = 0;
+  await both.bake(['default']);
+  expect(both.effects[0]).toBe(
+    'info: "default" means bakery/default here; there is also kiosk/default',
+  );
+  await both.close();
 });
 
 describe('the metadata file', () => {

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => workshop.close());
 
 async function states(): Promise<Readonly<Record<string, string>>> {
-  const files = await check(workshop.config, workshop.disk);
+  const { files } = await check(workshop.config, workshop.disk);
   expect(workshop.effects).toEqual([]);
   const others = files.filter(({ state }) => state !== 'current');
   return Object.fromEntries(others.map(({ path, state }) => [path, state]));
@@ -49,7 +49,7 @@ test('a bake file that cannot be parsed any more is one problem among the others
   await workshop.change('bake/bakery/docker-bake.hcl', 'tags = ["rolls:soft"]', 'tags = [');
   await workshop.disk.remove(BREAD);
   workshop.effects.length = 0;
-  const files = await check(workshop.config, workshop.disk);
+  const { files } = await check(workshop.config, workshop.disk);
   expect(files.flatMap(({ problem }) => problem?.code ?? [])).toEqual([
     'bake-file-unreadable',
     'file-missing',
@@ -58,8 +58,8 @@ test('a bake file that cannot be parsed any more is one problem among the others
 
 test('only comments that differ are still an edit', async () => {
   await workshop.change('bake/bakery/docker-bake.hcl', '# A loaf\n', '# A good loaf\n');
-  const [file] = await check(workshop.config, workshop.disk);
-  expect(file?.problem).toMatchObject({
+  const { files } = await check(workshop.config, workshop.disk);
+  expect(files[0]?.problem).toMatchObject({
     code: 'file-edited',
     details: ['only comments, order or layout differ'],
   });
@@ -68,7 +68,7 @@ test('only comments that differ are still an edit', async () => {
 test('of many changes the first twenty are told', async () => {
   const text = await workshop.read(ROLLS);
   await workshop.write(ROLLS, `${text}${'RUN crumble\n'.repeat(30)}`);
-  const files = await check(workshop.config, workshop.disk);
+  const { files } = await check(workshop.config, workshop.disk);
   const details = files.flatMap(({ problem }) => problem?.details ?? []);
   expect(details).toHaveLength(21);
   expect(details.at(-1)).toBe('and 11 more');

@@ -35,10 +35,10 @@ test('everything is written, sorted by path, and the second time nothing', async
     'docker/bakery/sourdough.Dockerfile',
     'docker/bakery/sourdough.Dockerfile.dockerignore',
   ]);
-  expect(first).toEqual({ removed: [], unchanged: [] });
+  expect(first).toEqual({ removed: [], unchanged: [], problems: [], notices: [] });
   expect(workshop.effects).toEqual([...written.map((file) => `write ${file}`), ...SWEEPS]);
   workshop.effects.length = 0;
-  expect(await run()).toEqual({ written: [], removed: [], unchanged: written });
+  expect(await run()).toMatchObject({ written: [], removed: [], unchanged: written });
   expect(workshop.effects).toEqual(SWEEPS);
 });
 
@@ -61,15 +61,6 @@ describe('nothing at all is written', () => {
     const [problem] = await problemsOf(run());
     expect(problem?.code).toBe('template-missing');
     expect(workshop.effects).toEqual([]);
-  });
-
-  test('when one tree of two has a problem', async () => {
-    const both = await openWorkshop([bakery, kiosk]);
-    await both.write('templates/kiosk/newspaper.Dockerfile.hbs', 'FROM ink\n');
-    const [problem] = await problemsOf(generate(both.config, both.disk, NOTHING));
-    expect(problem?.code).toBe('from-unknown');
-    expect(both.effects).toEqual([]);
-    await both.close();
   });
 
   test('when the last file was edited and the first is stale', async () => {
@@ -123,7 +114,7 @@ test('a checkout with CRLF line ends is not an edit, and is left alone', async (
     await workshop.write(file, (await workshop.read(file)).replaceAll('\n', '\r\n'));
   }
   workshop.effects.length = 0;
-  expect(await run()).toEqual({ written: [], removed: [], unchanged: written });
+  expect(await run()).toMatchObject({ written: [], removed: [], unchanged: written });
   await workshop.change('templates/bakery/bread.Dockerfile.hbs', '{{minutes}}', '55');
   expect((await run()).written).toEqual([DOCKERFILE]);
   expect(await workshop.read(DOCKERFILE)).not.toContain('\r');

@@ -95,6 +95,19 @@ test('what has problems is not remembered, and what no run uses any more is forg
   expect(Object.keys(memory.recall('templates') as object)).toHaveLength(1);
 });
 
+test('what cannot be rendered is told whole each time, and not remembered', async () => {
+  const memory = notebook();
+  const wrong = { ...INPUT, text: 'FROM scratch\nLABEL a={{hours}}\n{{> crust}}\n' };
+  for (const _ of ['the first time', 'the second time']) {
+    const told = (await problemsOf(makeIn(memory, wrong))).map(({ summary }) => summary);
+    expect(told).toEqual([
+      '"hours" is not in the data of the template "bread"',
+      'there is no partial "crust"',
+    ]);
+  }
+  expect(memory.kept.size).toBe(0);
+});
+
 let workshop: Workshop;
 beforeEach(async () => {
   workshop = await openWorkshop();
@@ -104,7 +117,7 @@ afterEach(() => workshop.close());
 test('a project’s verbs see every change, whatever an earlier run remembers', async () => {
   const { config, disk, change } = workshop;
   const memory = notebook();
-  const states = async () => (await check(config, disk, memory)).map(({ state }) => state);
+  const states = async () => (await check(config, disk, memory)).files.map(({ state }) => state);
   await generate(config, disk, { discard: [], memory });
   expect(memory.kept.has('templates')).toBe(true);
   expect(new Set(await states())).toEqual(new Set(['current']));

@@ -12,6 +12,7 @@ import { BaketreeError, type Problem } from '../../src/errors.ts';
 import { defineTree, target, template } from '../../src/index.ts';
 import { type Disk, realDisk } from '../../src/io/disk.ts';
 import type { BakeEnd, Docker } from '../../src/io/docker.ts';
+import type { ImageFile } from '../../src/io/records.ts';
 import type { Tree } from '../../src/model/tree.ts';
 import type { Command } from '../../src/plan/command.ts';
 import type { DockerFacts } from '../../src/plan/docker-facts.ts';
@@ -47,8 +48,12 @@ export interface Answers {
   ends: readonly BakeEnd[];
   /** What `bake --print` prints, or why it does not. */
   printed: string | Error;
+  /** What `bake --list` prints, or why it does not. */
+  listed: string | Error;
   /** Undefined: bake wrote none. */
   metadata: string | undefined;
+  /** What images say they were made from. */
+  record: ImageFile;
 }
 
 /** A workshop. */
@@ -96,7 +101,9 @@ export async function openWorkshop(
     facts: HEALTHY,
     ends: [SUCCESS],
     printed: '{}',
+    listed: '[]',
     metadata: '{}',
+    record: { unread: 'no such file' },
   };
   const real = realDisk(folder);
   const disk: Disk = {
@@ -123,8 +130,9 @@ export async function openWorkshop(
     output: async (command) => {
       effects.push(`ask ${command.args.slice(0, 3).join(' ')}`);
       commands.push(command);
-      if (answers.printed instanceof Error) throw answers.printed;
-      return answers.printed;
+      const answer = command.args.includes('--print') ? answers.printed : answers.listed;
+      if (answer instanceof Error) throw answer;
+      return answer;
     },
     bake: async (command) => {
       effects.push(`bake ${command.args.at(-2)}`);
@@ -157,6 +165,12 @@ export async function openWorkshop(
       bake(async () => config, request(words, more), {
         disk,
         docker,
+        records: {
+          read: async (id, file) => {
+            effects.push(`read ${file} of ${id}`);
+            return answers.record;
+          },
+        },
         temporary: {
           folder: async () => {
             effects.push('make a private folder');

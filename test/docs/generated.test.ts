@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { EXIT, PROBLEM_CODES } from '../../src/errors.ts';
 import { ATTRIBUTE_NAMES, attributeDocs, TARGET_ATTRIBUTES } from '../../src/model/attributes.ts';
+import { ENTRY_DOCS, ENTRY_TYPES, type TypedAttribute } from '../../src/model/entries.ts';
 
 const WRITTEN = {
   author: 'the author',
@@ -25,9 +26,27 @@ test('docs/attributes.md lists every attribute', async () => {
     '|---|---|---|---|---|',
     ...rows,
     '',
+    '## Types of entries',
+    '',
+    'What `type` can be, and the keys that BuildKit reads beside it, from src/model/entries.ts. It drops any',
+    'other key without a word, so those are problems here.',
+    '',
+    '| attribute | type | keys |',
+    '|---|---|---|',
+    ...entryRows(),
+    '',
   ].join('\n');
   await expect(page).toMatchFileSnapshot('../../docs/attributes.md');
 });
+
+function entryRows(): readonly string[] {
+  return Object.entries(ENTRY_TYPES).flatMap(([name, types]) =>
+    Object.entries<readonly string[] | 'any'>(types).map(([type, keys]) => {
+      const shown = keys === 'any' ? 'any' : keys.map((key) => `\`${key}\``).join(', ');
+      return `| [\`${name}\`](${ENTRY_DOCS[name as TypedAttribute]}) | \`${type}\` | ${shown || 'none'} |`;
+    }),
+  );
+}
 
 test('docs/errors.md lists every problem code', async () => {
   const exit = {

@@ -10,7 +10,7 @@ const project = (name = 'one') => path.join(home, name);
 
 beforeEach(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'memory-'));
-  cache = path.join(home, 'node_modules/.cache/baketree');
+  cache = path.join(home, 'node_modules/.cache/baketree/runs');
   await mkdir(path.join(home, 'node_modules'));
   for (const name of ['one', 'two']) await mkdir(project(name));
 });

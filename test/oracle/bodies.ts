@@ -1,6 +1,7 @@
 /** Attributes of random targets, by the spelling that authors use. */
 import { compact, type Text, when } from '../../src/index.ts';
 import type { AuthorAttributes } from '../../src/model/attributes.ts';
+import { NETWORKS } from '../../src/model/entries.ts';
 import type { Texts } from '../../src/model/expression.ts';
 import {
   attest,
@@ -49,7 +50,7 @@ export function makeAttributes(spec: BodySpec, place: Place): AuthorAttributes {
     resources: place.new ? resources(spec.resources) : undefined,
     noCache: spec.noCache === undefined ? undefined : makeFlag(spec.noCache, variables),
     pull: spec.pull === undefined ? undefined : makeFlag(spec.pull, variables),
-    network: spec.network === undefined ? undefined : makeText(spec.network, variables),
+    network: spec.network === undefined ? undefined : network(spec.network, spec, variables),
     shmSize: spec.shmSize === undefined ? undefined : size(spec.shmSize, spec, variables),
     call: spec.call === undefined ? undefined : makeText(spec.call, variables),
     target: spec.target === undefined ? undefined : stage(makeText(spec.target, variables), place),
@@ -76,6 +77,11 @@ function stages(names: Texts, place: Place): Texts {
 function size(at: number, spec: BodySpec, variables: Variables): Text {
   const one = pick(SIZES, at) as string;
   return at < 4 ? one : when(makeSmallFlag(spec.smallIf, variables), one, '8m');
+}
+
+function network(at: number, spec: BodySpec, variables: Variables): Text {
+  const one = pick(NETWORKS, at) as string;
+  return at < 4 ? one : when(makeSmallFlag(spec.smallIf, variables), one, 'none');
 }
 
 function items(

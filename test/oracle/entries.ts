@@ -1,6 +1,6 @@
 /** Entries of object attributes, such as those of `output`, for random targets. */
 import { type Text, when } from '../../src/index.ts';
-import type { BakeObject } from '../../src/model/attributes.ts';
+import type { Entry } from '../../src/model/attributes.ts';
 import type { Value } from '../../src/model/expression.ts';
 import { concat, makeFlag, makeText, pick, type TextSpec } from './expressions.ts';
 import { makeSmallFlag, makeTame, type Variables } from './scope.ts';
@@ -30,7 +30,7 @@ export type Make = (
 /** A list of objects; under a condition all have the keys of one shape, as HCL wants. */
 export function entries(spec: EntriesSpec | undefined, place: Place, make: Make) {
   if (spec === undefined) return undefined;
-  return choose(spec, place, make) as readonly BakeObject[];
+  return choose(spec, place, make);
 }
 
 function choose(spec: EntriesSpec, place: Place, make: Make, shape?: number): Value {
@@ -113,17 +113,22 @@ export const output: Make = (entry, place, position) => {
     case 2:
       return { type: 'image', name: text(entry, 0, place), push: flag(entry, 0, place) };
     case 3:
-      return { type: 'registry', 'oci-mediatypes': true, [entry.keys[0] ?? 'k']: 'v' };
+      return { type: 'registry', 'oci-mediatypes': true, [annotation(entry)]: 'v' };
     case 4:
       return { type: 'local', dest: when(flag(entry, 0, place), 'out', 'not there') };
     case 5:
       return { type: 'tar', dest };
     case 6:
-      return { type: 'oci', dest, tar: true };
+      return { type: when(makeSmallFlag(entry.small, place.variables), 'oci', 'docker'), dest };
     default:
       return { type: 'cacheonly' };
   }
 };
+
+/** The key of an annotation, hard to write and without spaces. */
+function annotation({ keys }: EntrySpec): string {
+  return `annotation.${(keys[0] ?? '').replace(/\s/g, '') || 'k'}`;
+}
 
 /** An entry of the attribute of that name. */
 export const attest: Make = (entry, place) => {
@@ -146,11 +151,11 @@ export const cacheFrom: Make = (entry, place) => {
     case 0:
       return { type: 'registry', ref: text(entry, 0, place) };
     case 1:
-      return { type: 'gha', scope: text(entry, 0, place), 'ignore-error': flag(entry, 0, place) };
+      return { type: 'gha', scope: text(entry, 0, place), timeout: text(entry, 1, place) };
     case 2:
       return { type: 'local', src: pathOf(entry, place), tag: text(entry, 1, place) };
     case 3:
-      return { type: 's3', [entry.keys[0] ?? 'k']: text(entry, 0, place) };
+      return { type: 's3', bucket: text(entry, 0, place), use_path_style: flag(entry, 0, place) };
     default:
       return { ref: `r/${entry.file % 2}`, type: 'registry' };
   }
@@ -168,7 +173,11 @@ export const cacheTo: Make = (entry, place, position) => {
         'image-manifest': entry.file % 2 === 0,
       };
     case 1:
-      return { type: 'gha', scope: concat([place.slug, '-', tame]) };
+      return {
+        type: 'gha',
+        scope: concat([place.slug, '-', tame]),
+        'ignore-error': entry.file > 3,
+      };
     case 2:
       return { type: 'local', dest: `out/${place.slug}-${position}` };
     default:
@@ -199,7 +208,7 @@ const RESOURCES = {
 } as const;
 
 /** The limits of some keys. */
-export function resources(keys: readonly number[] | undefined): BakeObject | undefined {
+export function resources(keys: readonly number[] | undefined): Entry<'resources'> | undefined {
   return (
     keys &&
     Object.fromEntries(keys.map((at) => pick(Object.entries(RESOURCES), at) as [string, string]))

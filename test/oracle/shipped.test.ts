@@ -47,7 +47,7 @@ beforeAll(async () => {
   const scratch = await makeScratch();
   oracle = { scratch, version, remove: scratch.remove };
   const config = await loadConfig(ROOT, path.join(ROOT, 'src/index.ts'));
-  plans = (await planProject(config, realDisk(ROOT))).map(({ plan }) => plan);
+  plans = (await planProject(config, realDisk(ROOT))).plans;
 });
 
 afterAll(() => oracle.remove());

@@ -1,6 +1,6 @@
 /** Random whole trees. */
 import fc from 'fast-check';
-import { expressions, type TextSpec } from './expressions.ts';
+import { expressions } from './expressions.ts';
 import { environmentText, hardKey, hardText, tameText } from './strings.ts';
 import type {
   BodySpec,
@@ -77,6 +77,7 @@ const entry: fc.Arbitrary<EntrySpec> = fc.record({
   texts: fc.array(text, { minLength: 3, maxLength: 3 }),
   flags: fc.array(flag, { minLength: 3, maxLength: 3 }),
   tame,
+  small: smallFlag,
   file: small,
   keys: fc.array(
     hardKey.map((key) => key.toLowerCase()),
@@ -151,7 +152,7 @@ const attributes = {
   resources: perhaps(fc.array(small, { maxLength: 4 })),
   noCache: perhaps(flag),
   pull: perhaps(flag),
-  network: perhaps(fc.oneof(text, fc.constantFrom<TextSpec>('host', 'none', 'default'))),
+  network: perhaps(small),
   shmSize: perhaps(small),
   call: perhaps(text),
   target: perhaps(text),

@@ -58,6 +58,7 @@ export interface EntrySpec {
   readonly texts: readonly TextSpec[];
   readonly flags: readonly FlagSpec[];
   readonly tame: TameSpec;
+  readonly small: SmallFlag;
   readonly file: number;
   readonly keys: readonly string[];
 }
@@ -114,7 +115,7 @@ export interface BodySpec {
   readonly resources?: readonly number[] | undefined;
   readonly noCache?: FlagSpec | undefined;
   readonly pull?: FlagSpec | undefined;
-  readonly network?: TextSpec | undefined;
+  readonly network?: number | undefined;
   readonly shmSize?: number | undefined;
   readonly call?: TextSpec | undefined;
   readonly target?: TextSpec | undefined;

@@ -251,7 +251,29 @@ test.each<[string, string, string]>([
   ['in FROM', 'ARG F=a\nFROM x:$F', 'F@2 global'],
   ['in a platform', 'FROM --platform=$BUILDPLATFORM x', 'BUILDPLATFORM@1 automatic'],
   ['an automatic one in a stage', 'FROM x\nRUN echo $TARGETARCH', 'TARGETARCH@2 only-global'],
-  ['in a default before it is declared', 'ARG G=$F\nARG F=a\nFROM x', 'F@1 nothing'],
+  ['in a default before it is declared', 'ARG G=$F\nARG F=a\nFROM x', 'F@1 unset'],
+  ['beside it in one ARG', 'ARG F=a G=$F\nFROM x\nARG H=a I=$H', 'F@1 global, H@3 argument'],
+  ['in the source of a COPY', 'FROM scratch\nCOPY --from=$F --chown=$G /a /b', 'G@2 unset'],
+  ['in a platform of scratch', 'FROM --platform=$F scratch', 'F@1 nothing'],
+  ['a PATH that is always there', 'FROM scratch\nENV PATH=/a:$PATH', 'PATH@2 nothing'],
+  ['what RUN refers to, on scratch', 'FROM scratch\nRUN echo $F', 'F@2 nothing'],
+  ['what CMD refers to, on scratch', 'FROM scratch\nCMD echo $F', 'F@2 nothing'],
+  ['what a base image may declare', 'FROM x AS a\nFROM a\nLABEL a=$F', 'F@3 nothing'],
+  [
+    'what a triggered ENV may declare',
+    'FROM scratch AS a\nONBUILD ENV F=a\nFROM a\nLABEL a=$F',
+    'F@4 nothing',
+  ],
+  [
+    'a stage that is perhaps from scratch',
+    'ARG F=a\nFROM scratch AS p-a\nFROM p-$F\nLABEL a=$G',
+    'F@3 global, G@4 nothing',
+  ],
+  [
+    'what a stage below scratch declares',
+    'FROM scratch AS a\nENV F=a\nFROM a\nLABEL a=$F b=$G',
+    'F@4 environment, G@4 unset',
+  ],
   [
     'every form',
     'ARG F=a\nFROM x\nARG F\nWORKDIR /$F/${F}/${F:-d}/${F:+e}',
@@ -290,6 +312,63 @@ test.each<[string, string, string]>([
     [`${name}@${line}`, operator, finds].filter((part) => part !== '').join(' '),
   );
   expect(seen.join(', ')).toBe(want);
+});
+
+test.each([
+  ['LABEL a=$NOPE'],
+  ['LABEL "a"="b $NOPE"'],
+  ['LABEL a $NOPE'],
+  ['ENV A=${NOPE}'],
+  ['ENV A=a B=$NOPE'],
+  ['COPY $NOPE /'],
+  ['COPY ["$NOPE", "/"]'],
+  ['COPY --chown=$NOPE a /'],
+  ['COPY <<EOF /x\n$NOPE\nEOF'],
+  ['ADD a /$NOPE'],
+  ['WORKDIR /a/$NOPE'],
+  ['EXPOSE $NOPE'],
+  ['USER $NOPE'],
+  ['VOLUME ["/$NOPE"]'],
+  ['STOPSIGNAL $NOPE'],
+  ['ARG A=$NOPE'],
+  ['ARG OTHER\nLABEL a=${B:-$NOPE}'],
+])('a name that nothing declares is told: %s', (text) => {
+  const facts = parseDockerfile('f', `FROM scratch\n${text}\n`);
+  expect(checkReferences(facts)).toMatchObject([
+    {
+      code: 'argument-undeclared',
+      summary: expect.stringMatching(
+        /^[A-Z]+ refers to "NOPE", which nothing before it declares, so that it is empty here$/,
+      ),
+      hint: 'ARG NOPE',
+    },
+  ]);
+});
+
+test.each([
+  ['LABEL a=\\$NOPE'],
+  ["LABEL a='$NOPE'"],
+  ['LABEL a=${NOPE:-}'],
+  ['LABEL a=${NOPE-b} b=${NOPE:+c}'],
+  ['COPY <<"EOF" /x\n$NOPE\nEOF'],
+  ['COPY <<EOF /x\n\\$NOPE\nEOF'],
+  ['ONBUILD LABEL a=$NOPE'],
+  ['RUN echo $NOPE'],
+  ['SHELL ["$NOPE"]'],
+  ['ARG NOPE\nLABEL a=$NOPE'],
+  ['ENV NOPE=a\nLABEL a=$NOPE'],
+  ['LABEL a=$http_proxy b=$PATH'],
+])('no false alarm: %s', (text) => {
+  expect(checkReferences(parseDockerfile('f', `FROM scratch\n${text}\n`))).toEqual([]);
+});
+
+test('with a name like it, that name is the hint', () => {
+  const text = 'FROM scratch\nARG VERSION=1\nLABEL v=$VERSOIN\n';
+  expect(checkReferences(parseDockerfile('f', text)).map(({ hint }) => hint)).toEqual(['$VERSION']);
+  const global = 'ARG VERSION=1\nARG IMAGE=x:$VERSOIN\nFROM $IMAGE\n';
+  expect(told(checkReferences(parseDockerfile('f', global)))).toEqual([
+    '2: ARG refers to "VERSOIN", which nothing before it declares, so that it is empty here | $VERSION',
+  ]);
 });
 
 test('references that are silently empty are told once for each stage', () => {

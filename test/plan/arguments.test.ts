@@ -114,9 +114,9 @@ test('two other edges with different values are an error that names both', () =>
     {
       code: 'argument-conflict',
       summary:
-        '"confluence" gets the argument "FLOW" from "spring" (context spring) and from "glacier" (context glacier), with different values',
+        '"confluence" gets the argument "FLOW" from "glacier" (context glacier) and from "spring" (context spring), with different values',
       expected: 'a main context of "confluence", or a value in args of "confluence"',
-      hint: "main: 'spring',",
+      hint: "main: 'glacier',",
       at: line('const confluence ='),
     },
   ]);
@@ -142,9 +142,9 @@ test('a conflict further up is an error where it is first taken, and says where 
     {
       code: 'argument-conflict',
       summary:
-        '"sea" gets the argument "FLOW" through "confluence" from "spring" (context spring) and from "glacier" (context glacier), with different values',
+        '"sea" gets the argument "FLOW" through "confluence" from "glacier" (context glacier) and from "spring" (context spring), with different values',
       expected: 'a main context of "confluence", or a value in args of "sea"',
-      hint: "main: 'spring',",
+      hint: "main: 'glacier',",
       at: line('const confluence ='),
     },
   ]);
@@ -192,7 +192,7 @@ test('a diamond one side of which says otherwise is a conflict, whatever the ord
     bridge: 'FROM left\nCOPY --from=spring / /\nCOPY --from=also / /\nARG FLOW\n',
   });
   expect(problems.map(({ summary }) => summary)).toEqual([
-    '"bridge" gets the argument "FLOW" from "spring" (context spring) and from "left" (context left), with different values',
+    '"bridge" gets the argument "FLOW" from "spring" (context also) and from "left" (context left), with different values',
   ]);
 });
 

@@ -57,6 +57,19 @@ test('what npm took is found under its own names, and only under npm', () => {
   expect(swallowedOptions(npm)).toEqual([]);
 });
 
+test.each([
+  [{ npm_config_sbom: '' }, [], ['--sbom=false']],
+  [{ npm_config_push: '' }, [], []],
+  [{ npm_config_set: 'true\n\ntrue' }, [], ['--set', '--set']],
+  [{ npm_config_set: 'a=1\n\nb=2' }, [], ['--set=a=1', '--set=b=2']],
+  [{ npm_config_file: 'x.hcl' }, [], ['--file=x.hcl']],
+  [{ npm_config_provenance: 'true' }, ['bread', 'mode=max'], ['--provenance']],
+  [{ npm_config_provenance: 'true' }, ['bread'], []],
+  [{ npm_config_call: '' }, [], []],
+])('%j with %j is %j', (taken, words, options) => {
+  expect(swallowedOptions({ npm_lifecycle_event: 'bake', ...taken }, words)).toEqual(options);
+});
+
 test('what npm itself knows and sets is no option of ours', () => {
   const usual = {
     npm_lifecycle_event: 'bake',

@@ -59,6 +59,7 @@ function bake(given: {
     resolved: new Map(Object.entries({ ...there, ...given.disk })),
     locals: given.locals ?? [],
     hasOverride: given.hasOverride ?? false,
+    line: (names) => `npm run bake ${names.join(' ')}`,
   });
 }
 

@@ -1,5 +1,5 @@
 /** Attributes: their shapes, the platform, and the oldest buildx that reads them. */
-import { defineTree, target, template, text, variable, when } from 'baketree';
+import { defineTree, equals, target, template, text, variable, when } from 'baketree';
 import { expect, test } from 'vitest';
 import { TARGET_ATTRIBUTES } from '../../src/model/attributes.ts';
 import type { Variable } from '../../src/model/variable.ts';
@@ -141,6 +141,188 @@ test.each<readonly [string, object, string]>([
 ])('%s is told', (_, attributes, summary) => {
   const found = problemsOf(attributes, '0.29.0', [NIGHT, COLOURS, NAME_OF]);
   expect(found).toContainEqual({ code: 'attribute-invalid', summary, at: lamp });
+});
+
+const COLOUR = variable('COLOUR', {
+  description: 'Which',
+  oneOf: ['docker', 'dokcer'],
+  default: 'docker',
+});
+const KIND = variable('KIND', {
+  description: 'Which',
+  default: 'docker',
+  pattern: { regex: 'docker|ocl', means: 'docker or ocl' },
+});
+const EXPORTERS = '(https://docs.docker.com/build/exporters/)';
+const BACKENDS = '(https://docs.docker.com/build/cache/backends/)';
+const OUTPUTS = `image, registry, docker, oci, local, tar, cacheonly ${EXPORTERS}`;
+const CACHES = `registry, local, gha, s3, azblob ${BACKENDS}`;
+const GHA = 'scope, timeout, url, url_v2, token, version';
+
+test.each<readonly [string, object, string, string]>([
+  [
+    'a misspelt type of an output',
+    { output: [{ type: 'dokcer' }] },
+    'output of "lamp": there is no type "dokcer"',
+    `"docker", of ${OUTPUTS}`,
+  ],
+  [
+    'a type that resembles none',
+    { output: [{ type: 'constructor' }] },
+    'output of "lamp": there is no type "constructor"',
+    `one of ${OUTPUTS}`,
+  ],
+  [
+    'a flag as a type',
+    { output: [{ type: true }] },
+    'output of "lamp": there is no type "true"',
+    `one of ${OUTPUTS}`,
+  ],
+  [
+    'a misspelt type in one branch',
+    { output: [{ type: when(NIGHT, 'docker', 'ocl') }] },
+    'output of "lamp": there is no type "ocl"',
+    `"oci", of ${OUTPUTS}`,
+  ],
+  [
+    'a misspelt type in a list in one branch',
+    { cacheTo: when(NIGHT, [], [{ type: 'ghaa' }]) },
+    'cache-to of "lamp": there is no type "ghaa"',
+    `"gha", of inline, registry, local, gha, s3, azblob ${BACKENDS}`,
+  ],
+  [
+    'a misspelt type in an enumeration',
+    { output: [{ type: COLOUR }] },
+    'output of "lamp": there is no type "dokcer"',
+    `"docker", of ${OUTPUTS}`,
+  ],
+  [
+    'a type that can be anything',
+    { output: [{ type: NAME_OF }] },
+    'output of "lamp": the type depends on "NAME_OF", which can be any text',
+    `conditions, or a variable with oneOf: ${OUTPUTS}`,
+  ],
+  [
+    'a type of which a part can be anything',
+    { output: [{ type: text`doc${NAME_OF}` }] },
+    'output of "lamp": the type depends on "NAME_OF", which can be any text',
+    `conditions, or a variable with oneOf: ${OUTPUTS}`,
+  ],
+  [
+    'a type with a pattern, which this does not read',
+    { output: [{ type: when(NIGHT, 'docker', text`${KIND}`) }] },
+    'output of "lamp": the type depends on "KIND", which can be any text',
+    `conditions, or a variable with oneOf: ${OUTPUTS}`,
+  ],
+  [
+    'a cache that can only be written',
+    { cacheFrom: [{ type: 'inline' }] },
+    'cache-from of "lamp": there is no type "inline"',
+    `one of ${CACHES}`,
+  ],
+  [
+    'a misspelt attestation, which would leave the default one',
+    { attest: [{ type: 'provenence', disabled: true }] },
+    'attest of "lamp": there is no type "provenence"',
+    '"provenance", of provenance, sbom (https://docs.docker.com/build/metadata/attestations/)',
+  ],
+  [
+    'a misspelt key',
+    { output: [{ type: 'local', dset: 'x', dest: 'x' }] },
+    'output of "lamp": the type local has no key "dset"',
+    `"dest", of dest, platform-split, attestation-prefix, source-date-epoch, mode ${EXPORTERS}`,
+  ],
+  [
+    'a key of another type',
+    { output: [{ type: 'tar', push: true }] },
+    'output of "lamp": the type tar has no key "push"',
+    `one of dest, platform-split, attestation-prefix, source-date-epoch ${EXPORTERS}`,
+  ],
+  [
+    'a key where the type has none',
+    { output: [{ type: 'cacheonly', dest: 'x' }] },
+    'output of "lamp": the type cacheonly has no key "dest"',
+    `the type alone ${EXPORTERS}`,
+  ],
+  [
+    'a key that none of the types has',
+    { output: [{ type: when(NIGHT, 'tar', 'local'), dset: 'x', dest: 'x' }] },
+    'output of "lamp": the type local or tar has no key "dset"',
+    `"dest", of dest, platform-split, attestation-prefix, source-date-epoch, mode ${EXPORTERS}`,
+  ],
+  [
+    'a key of a cache that is written, on one that is read',
+    { cacheFrom: [{ type: 'gha', mode: 'max' }] },
+    'cache-from of "lamp": the type gha has no key "mode"',
+    `one of ${GHA} ${BACKENDS}`,
+  ],
+  [
+    'a misspelt key of a cache',
+    { cacheTo: [{ type: 'gha', scoep: 'a' }] },
+    'cache-to of "lamp": the type gha has no key "scoep"',
+    `"scope", of ${GHA}, mode, ignore-error, repository, ghtoken ${BACKENDS}`,
+  ],
+  [
+    'a misspelt annotation',
+    { output: [{ type: 'docker', 'annotation-indx.a': 'b' }] },
+    'output of "lamp": the type docker has no key "annotation-indx.a"',
+    `one of dest, context, tar, name, compression, compression-level, force-compression, oci-mediatypes, oci-artifact, rewrite-timestamp, source-date-epoch, attestation-inline, prefer-nondist-layers, annotation.<key> ${EXPORTERS}`,
+  ],
+  [
+    'a misspelt network',
+    { network: 'hots' },
+    'network of "lamp": "hots" is no network',
+    '"host", of default, host, none',
+  ],
+  [
+    'a misspelt network in one branch',
+    { network: when(NIGHT, 'host', 'bridge') },
+    'network of "lamp": "bridge" is no network',
+    'one of default, host, none',
+  ],
+  [
+    'a network that is wrong by default',
+    { network: NAME_OF },
+    'network of "lamp": "beacon" is no network',
+    'one of default, host, none',
+  ],
+])('%s is told, with what is right', (_, attributes, summary, expected) => {
+  const found = problemsOf(attributes, '0.29.0', [NIGHT, NAME_OF, COLOUR, KIND]);
+  const unused = found.filter(({ code }) => code !== 'reference-unknown');
+  expect(unused).toEqual([{ code: 'attribute-invalid', summary, expected, at: lamp }]);
+});
+
+const NET = variable('NET', { description: 'Which', default: 'none' });
+
+test.each<readonly [object]>([
+  [{ network: NET }],
+  [{ network: when(NIGHT, 'default', NET) }],
+  [{ output: [{ type: when(equals(NET, 'none'), 'docker', 'oci'), name: NET }] }],
+  [{ output: [{ type: when(NIGHT, 'docker', 'local'), dest: 'x' }] }],
+  [{ output: [{ type: 'image', 'annotation-index-descriptor.org.example/a': 'b' }] }],
+  [{ output: [{ type: 'oci', 'annotation-manifest[linux/amd64].a': NET }] }],
+  [{ cacheFrom: [{ type: 's3', bucket: NET, use_path_style: NIGHT }] }],
+  [{ attest: [{ type: 'sbom', anything: 'x' }] }],
+])('%j is fine', (attributes) => {
+  const found = problemsOf(attributes, '0.29.0', [NIGHT, NET]);
+  expect(found.filter(({ code }) => code !== 'reference-unknown')).toEqual([]);
+});
+
+test.each(['maxx', 'MAX', ''])('the mode %j of a cache is told', (mode) => {
+  expect(problemsOf({ cacheTo: [{ type: 'gha', mode }] })).toMatchObject([
+    { summary: `cache-to of "lamp": the mode "${mode}" is not min or max` },
+  ]);
+});
+
+test.each<readonly [object, string]>([
+  [{ labels: { a: 1 } }, 'labels of "lamp": "a": number is no value'],
+  [{ args: { A: null } }, 'args of "lamp": "A": null is no value'],
+  [{ tags: ['a:1', 5] }, 'tags of "lamp": number is no value'],
+  [{ output: [{ type: 'docker', dest: 5 }] }, 'output of "lamp": "dest": number is no value'],
+  [{ network: undefined, pull: 1 }, 'pull of "lamp": number is no value'],
+])('one mistake is one problem: %j', (attributes, summary) => {
+  const found = problemsOf(attributes).filter(({ code }) => code === 'attribute-invalid');
+  expect(found.map((each) => each.summary)).toEqual([summary]);
 });
 
 test('every attribute that an author can write has a place in bake’s list', () => {

@@ -61,6 +61,7 @@ test('an edge to an excluded cell is a problem', () => {
   expect(chairOf(plank.at({ grain: 'pine', cut: 'quarter' })).problems).toContainEqual({
     code: 'cell-excluded',
     summary: '"chair" uses the cell (grain=pine, cut=quarter) of "plank", which is excluded',
+    details: ['by the exclude of "plank" itself'],
     at: chairLine,
   });
 });
@@ -169,6 +170,42 @@ test('an image is an address, and goes into the branches of a condition', () => 
       },
     },
   });
+});
+
+test('what does not count in the inputs of a local image is said in patterns', () => {
+  const SOURCE = variable('WOOD_FROM', {
+    description: 'Where',
+    oneOf: ['tree', 'local'],
+    default: 'tree',
+  });
+  const seat = target('seat', { description: 'Wood', template: sawn, tags: ['seat'] });
+  const planned = (except: readonly string[]) => {
+    const madeFrom = { record: '/from', files: ['*'], args: [], except };
+    const wood = localOrTree({ choice: SOURCE, target: seat, image: 'seat', title: 'S', madeFrom });
+    const chair = target('chair', { description: 'To sit', template: built, contexts: { wood } });
+    const tree = defineTree({
+      name: 'joinery',
+      description: 'Wood',
+      variables: [SOURCE],
+      targets: [seat, chair],
+      default: [chair],
+    });
+    return planTree(tree, FILES);
+  };
+  const { plan, problems } = planned(['\\d+']);
+  expect(problems).toEqual([]);
+  expect(plan.targets[1]?.locals[0]?.madeFrom).toEqual({
+    record: '/from',
+    files: ['*'],
+    args: [],
+    except: ['\\d+'],
+  });
+  expect(planned(['a', '(']).problems).toMatchObject([
+    {
+      code: 'expression-invalid',
+      summary: expect.stringMatching(/^"chair" has a pattern in madeFrom that is none: .*\(/),
+    },
+  ]);
 });
 
 test('a target or its local image is a condition, a link and a local', () => {

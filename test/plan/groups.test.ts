@@ -81,6 +81,7 @@ test('members that are not there are found at the place of the group', () => {
     {
       code: 'cell-excluded',
       summary: 'group "shelf" has "bible" at tongue greek, binding cloth, of which no cell exists',
+      details: ['by the exclude of "bible" itself'],
       at: line('const shelf ='),
     },
     { code: 'group-empty', summary: 'group "bare" has no members', at: line('const bare =') },

@@ -84,7 +84,7 @@ test('a target called constructor is like any other', () => {
 });
 
 test('two of one name are found, whatever they are', () => {
-  const hull = axis('hull', ['oak', 'steel']);
+  const hull = axis('hull', ['oak', 'steel', 'reed']);
   const boat = target('boat', { axes: [hull] }, () => ({
     description: 'Floats',
     template: template('boat'),
@@ -122,9 +122,9 @@ test('two of one name are found, whatever they are', () => {
     },
     {
       code: 'name-duplicate',
-      summary: 'two templates have the name "boat"',
+      summary: 'template "boat" is made more than once, by a call in a function or a loop',
       at: line("template: template('boat')"),
-      expected: 'one declaration that both targets use',
+      expected: 'the call outside it, and the one template that it gives used inside',
     },
     {
       code: 'name-duplicate',

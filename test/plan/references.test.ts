@@ -21,7 +21,7 @@ import {
   when,
 } from 'baketree';
 import { expect, test } from 'vitest';
-import type { BakeObject } from '../../src/model/attributes.ts';
+import type { Entry } from '../../src/model/attributes.ts';
 import type { Variable } from '../../src/model/variable.ts';
 import { linesOf, planTree, told } from './support.ts';
 
@@ -29,7 +29,7 @@ const line = linesOf(import.meta.url);
 
 interface Printed {
   readonly tags?: readonly Text[] | Expression<readonly string[]>;
-  readonly cacheTo?: readonly BakeObject[] | Expression<readonly object[]>;
+  readonly cacheTo?: readonly Entry<'cache-to'>[] | Expression<readonly object[]>;
 }
 
 /** The problems of a tree with two targets that write what is given. */
@@ -263,7 +263,7 @@ const cacheOf = (two: string) => [
   },
 ];
 
-test.each<readonly [BakeObject, BakeObject, string]>([
+test.each<readonly [Entry<'cache-to'>, Entry<'cache-to'>, string]>([
   [
     { type: 'registry', ref: 'a.example.com/c' },
     { type: 'registry', ref: 'a.example.com/c:latest', mode: 'max' },
@@ -284,7 +284,7 @@ test.each<readonly [BakeObject, BakeObject, string]>([
   expect(press({ cacheTo: [one] }, { cacheTo: [two] })).toEqual(cacheOf(shown));
 });
 
-test.each<readonly [BakeObject, BakeObject]>([
+test.each<readonly [Entry<'cache-to'>, Entry<'cache-to'>]>([
   [
     { type: 'registry', ref: 'a.example.com/c:1' },
     { type: 'registry', ref: 'a.example.com/c:2' },
@@ -303,7 +303,7 @@ test.each<readonly [BakeObject, BakeObject]>([
 });
 
 test('a cache that collides in one branch is told with its circumstances', () => {
-  const scope = (of: Text): BakeObject => ({ type: 'gha', scope: of });
+  const scope = (of: Text): Entry<'cache-to'> => ({ type: 'gha', scope: of });
   const found = press(
     { cacheTo: when(LATE, [scope('pm')], [scope('am')]) },
     { cacheTo: [scope(text`${EDITION}`), scope('pm')] },
@@ -314,7 +314,7 @@ test('a cache that collides in one branch is told with its circumstances', () =>
 
 test('a cache in the place of a tag would overwrite the image', () => {
   const ref = 'a.example.com/news:1';
-  const cacheTo: readonly BakeObject[] = [{ type: 'registry', ref }];
+  const cacheTo: readonly Entry<'cache-to'>[] = [{ type: 'registry', ref }];
   expect(press({ tags: [ref] }, { cacheTo }).map(({ code, summary }) => [code, summary])).toEqual([
     [
       'cache-collision',

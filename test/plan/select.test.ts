@@ -1,7 +1,8 @@
 /** Selection: what the words on the command line mean. */
 import { axis, defineTree, group, target, template } from 'baketree';
 import { expect, test } from 'vitest';
-import { expand, select, typedName } from '../../src/plan/select.ts';
+import { typedName } from '../../src/plan/lookup.ts';
+import { expand, select } from '../../src/plan/select.ts';
 import { planTree } from './support.ts';
 
 function treeOf(name: string, names: readonly string[]) {
@@ -48,6 +49,38 @@ test.each([
   expect(chosen(...words).problems).toEqual([]);
 });
 
+test.each([
+  ['queen', ['"queen" means colony/queen here; there is also hive/queen']],
+  ['pair', ['"pair" means colony/pair here; there is also hive/pair, nest/pair']],
+  ['ant', []],
+  ['colony', []],
+  ['hive/queen', []],
+])('of %s it is said what else it could be', (word, lines) => {
+  expect(chosen(word).notices.map(({ line }) => line)).toEqual(lines);
+});
+
+test('a word that is a target here and a tree elsewhere is said; nothing typed is nothing said', () => {
+  const others = [treeOf('first', ['hive']), trees[1], trees[2]].flatMap((tree) => tree ?? []);
+  const [notice] = select(['hive'], others).notices;
+  expect(notice?.line).toBe('"hive" means first/hive here; there is also hive/default');
+  expect(select([], trees).notices).toEqual([]);
+});
+
+test('what only files have is found like the rest, after the same rule', () => {
+  const filed = new Map([
+    ['colony', ['wasp']],
+    ['hive', ['honey']],
+  ]);
+  const { selections, notices } = select(['wasp', 'honey'], trees, { filed });
+  expect(selections).toEqual([
+    { tree: 'colony', names: ['wasp'] },
+    { tree: 'hive', names: ['honey'] },
+  ]);
+  expect(notices.map(({ line }) => line)).toEqual([
+    '"wasp" means colony/wasp here; there is also nest/wasp',
+  ]);
+});
+
 test('what is in several other trees is ambiguous', () => {
   const others = [
     treeOf('first', ['one']),
@@ -68,6 +101,7 @@ test('every word that is nothing is told, with the one that was meant', () => {
     'one of colony/default, colony/pair, colony/colony, colony/ant, colony/queen, hive/default, hive/pair, hive/bee, hive/queen, nest/default, and 2 more';
   expect(chosen('anr', 'hive/quen', 'zebra', 'ant')).toEqual({
     selections: [{ tree: 'colony', names: ['ant'] }],
+    notices: [],
     problems: [
       {
         code: 'usage-unknown-target',
@@ -105,6 +139,17 @@ test.each([
   expect(chosen(word).problems.map(({ code }) => code)).toEqual(['usage-unknown-target']);
 });
 
+test.each([
+  ['plain', ['ant', 'plain']],
+  ['rawjson', ['ant', 'rawjson']],
+])('%s may be the value of an option that npm took', (value, words) => {
+  const [problem] = select(words, trees, { verb: 'plan' }).problems;
+  expect(problem?.hint).toEqual([
+    'if it is a value of an option, put -- before options:',
+    `  npm run plan ant -- --progress=${value}`,
+  ]);
+});
+
 test('a group is its members all the way down, each once, in order', () => {
   const size = axis('size', ['s', 'm']);
   const shell = template('shell');
@@ -123,6 +168,8 @@ test('a group is its members all the way down, each once, in order', () => {
   expect(expand(plan, 'default')).toEqual(['egg-m', 'nest', 'egg-s']);
   expect(expand(plan, 'egg')).toEqual(['egg-s', 'egg-m']);
   expect(expand(plan, 'nest')).toEqual(['nest']);
+  const circle = { groups: [{ name: 'a', members: ['b', 'a', 'x'] }] };
+  expect(expand(circle, 'a')).toEqual(['b', 'x']);
 });
 
 test('a name is typed as it is found: bare in the first tree, with its tree in the others', () => {

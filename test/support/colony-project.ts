@@ -86,8 +86,14 @@ function cleanEnvironment(): Environment {
   );
 }
 
-/** Makes one. `theme` becomes part of the names, for those who look at a list of images. */
-export async function makeColonyProject(theme: string): Promise<ColonyProject> {
+/**
+ * Makes one. `theme` becomes part of the names, for those who look at a list of images. With `ownCache`
+ * nobody else compiles in its compile cache, so that what is compiled follows from its own changes.
+ */
+export async function makeColonyProject(
+  theme: string,
+  { ownCache = false }: { readonly ownCache?: boolean } = {},
+): Promise<ColonyProject> {
   const folder = await mkdtemp(path.join(tmpdir(), `colony-${theme}-`));
   for (const part of PARTS) {
     await cp(path.join(ROOT, part), path.join(folder, part), {
@@ -109,6 +115,7 @@ export async function makeColonyProject(theme: string): Promise<ColonyProject> {
     TMPDIR: temporary,
     ECR_REPOSITORY: colony,
     ECR_BASE_REPOSITORY: base,
+    ...(ownCache ? { COMPILE_CACHE: prefix } : {}),
   };
   const run = (file: string, args: readonly string[], more: Environment) =>
     runIn(folder, [file, ...args], { ...environment, ...more });

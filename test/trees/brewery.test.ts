@@ -111,7 +111,7 @@ test('without a main edge the two sides of the diamond disagree, and both are na
   expect(told(planTree(tree, files).problems).map(({ code, summary }) => [code, summary])).toEqual([
     [
       'argument-conflict',
-      '"stout" gets the argument "HARDNESS" from "wort-smoke-steel" (context wort) and from "hops-steel" (context hops), with different values',
+      '"stout" gets the argument "HARDNESS" from "hops-steel" (context hops) and from "wort-smoke-steel" (context wort), with different values',
     ],
   ]);
 });

@@ -187,6 +187,69 @@ export const mistakes = [
   })),
   // @ts-expect-error TS2322
   target('child', { ...plain, output: [{ type: 'docker', dest: null }] }),
+  // A misspelt type of an entry, a key that no entry has, and one that another type has.
+  // @ts-expect-error TS2820
+  target('child', { ...plain, output: [{ type: 'dokcer' }] }),
+  // @ts-expect-error TS2353
+  target('child', { ...plain, output: [{ type: 'docker', dset: 'a.tar' }] }),
+  // @ts-expect-error TS2353
+  target('child', { ...plain, output: [{ type: 'docker', push: true }] }),
+  // @ts-expect-error TS2353
+  target('child', { ...plain, output: [{ type: 'cacheonly', dest: 'a.tar' }] }),
+  // @ts-expect-error TS2353
+  target('child', { ...plain, output: [{ type: text`${FLAVOUR}`, dset: 'a.tar' }] }),
+  // @ts-expect-error TS2322
+  target('child', { ...plain, output: [{ dest: 'a.tar' }] }),
+  // @ts-expect-error TS2820
+  target('child', { ...plain, cacheFrom: [{ type: 'registery', ref: 'a' }] }),
+  // @ts-expect-error TS2322
+  target('child', { ...plain, cacheFrom: [{ type: 'inline' }] }),
+  // @ts-expect-error TS2353
+  target('child', { ...plain, cacheFrom: [{ type: 'gha', mode: 'max' }] }),
+  // @ts-expect-error TS2561
+  target('child', { ...plain, cacheTo: [{ type: 'gha', scoep: 'a' }] }),
+  // @ts-expect-error TS2322
+  target('child', { ...plain, cacheTo: [{ type: 'gha', scope: ['a'] }] }),
+  // @ts-expect-error TS2820
+  target('child', { ...plain, attest: [{ type: 'provenence', disabled: true }] }),
+  // @ts-expect-error TS2353
+  target('child', { ...plain, secret: [{ id: 'key', file: 'a' }] }),
+  // @ts-expect-error TS2322
+  target('child', { ...plain, ssh: [{ paths: ['a'] }] }),
+  // @ts-expect-error TS2561
+  target('child', { ...plain, resources: { memroy: '1g' } }),
+  target('child', { axes: [profile] }, () => ({
+    ...plain,
+    // @ts-expect-error TS2820
+    output: [{ type: 'dokcer' }],
+  })),
+  target('child', { axes: [profile] }, () => ({
+    ...plain,
+    // @ts-expect-error TS2353
+    output: [{ type: 'docker', dset: 'a.tar' }],
+  })),
+  target('child', { axes: [profile] }, (cell) => ({
+    ...plain,
+    // @ts-expect-error TS2353
+    cacheTo: cell.profile === 'dev' ? [] : [{ type: 'gha', scoep: 'a' }],
+  })),
+  target('child', { axes: [profile] }, () => ({
+    ...plain,
+    // @ts-expect-error TS2353
+    secret: [{ id: 'key', file: 'a' }],
+  })),
+  target('child', { axes: [profile] }, () => ({
+    ...plain,
+    // @ts-expect-error TS2322
+    resources: { memroy: '1g' },
+  })),
+  // @ts-expect-error TS2322
+  target('child', { ...plain, network: 'hots' }),
+  target('child', { axes: [profile] }, () => ({
+    ...plain,
+    // @ts-expect-error TS2322
+    network: 'bridge',
+  })),
   // @ts-expect-error TS2820
   target('child', { ...plain, platform: 'linux/arm64' }),
   target('child', { axes: [profile] }, () => ({
@@ -252,6 +315,30 @@ export const config: Config = defineConfig({
           tags: when(FAST, NAMES, []),
           platform: 'linux/amd64/v3',
           output: [{ type: 'docker' }],
+        })),
+        target('outputs', {
+          ...plain,
+          output: [
+            { type: 'image', push: FAST, 'annotation-index.org.example': text`${FLAVOUR}` },
+            { type: when(FAST, 'oci', 'docker'), dest: 'a.tar' },
+            { type: 'local', dest: when(FAST, 'a', 'b') },
+          ],
+          cacheFrom: [{ type: 'registry', ref: text`cache:${FLAVOUR}` }],
+          cacheTo: when(FAST, [], [{ type: 'inline' }]),
+          attest: [{ type: 'sbom', generator: 'a', anything: 'b' }],
+          network: when(FAST, 'host', 'none'),
+          ssh: [{ id: 'a', paths: when(FAST, ['a'], []) }],
+        }),
+        target('entries', { axes: [profile] }, (cell) => ({
+          ...plain,
+          output: [
+            { type: 'image', push: FAST, 'annotation.org.example': text`${FLAVOUR}` },
+            { type: when(FAST, 'oci', 'docker'), dest: 'a.tar' },
+          ],
+          cacheTo: cell.profile === 'dev' ? [] : [{ type: 'gha', scope: cell.profile }],
+          attest: [{ type: 'sbom', anything: 'b' }],
+          secret: when(FAST, [], [{ id: 'key', src: FLAVOUR }]),
+          network: 'none',
         })),
         target('either', { axes: [profile] }, ({ profile: which }) => {
           if (which === 'dev') return plain;

@@ -142,6 +142,43 @@ screen(
   lacksEngine,
 );
 
+const STALE = `title: 'Sourdough',
+      madeFrom: { record: '/made-from', files: ['**', '!pantry/*'], args: ['GRAIN'] },`;
+
+screen('image-stale', 'a local image that was made from something else', async (bakery) => {
+  await bakery.change('trees/bakery.ts', "title: 'Sourdough',", STALE);
+  await bakery.write('pantry/salt', 'coarse');
+  await scriptDocker(bakery, {
+    file: `${'0'.repeat(64)}  pantry/flour\n${'0'.repeat(64)}  pantry/water\nGRAIN=rye\n`,
+  });
+  const shown = await bakery.baketree('bake bread');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] Sourdough 'bakery-sourdough:latest' is stale: since it was made, these changed: GRAIN, pantry/flour, pantry/recipe.txt, pantry/salt, pantry/water
+            GRAIN was "rye" and is "wheat"
+            pantry/flour is gone
+            pantry/recipe.txt is new
+            pantry/salt is new
+            pantry/water is gone
+    [INFO] npm run bake sourdough bread"
+  `);
+  return shown;
+});
+
+screen('image-stale', 'a local image that does not say what it was made from', async (bakery) => {
+  await bakery.change('trees/bakery.ts', "title: 'Sourdough',", STALE);
+  await scriptDocker(bakery);
+  const shown = await bakery.baketree('bake bread');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] Sourdough 'bakery-sourdough:latest' does not say what it was made from: Error response from daemon: Could not find the file
+    [INFO] npm run bake sourdough bread"
+  `);
+  return shown;
+});
+
 screen('bake-failed', 'a step that fails', async (bakery) => {
   await scriptDocker(bakery, { bake: "echo 'ERROR: target bread: burnt' >&2; exit 17" });
   const shown = await bakery.baketree('bake bread');

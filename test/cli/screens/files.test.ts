@@ -44,7 +44,7 @@ screen('file-edited', 'generate', async ({ baketree, change }) => {
     "exit 3
     --- stderr
     [ERROR] bake/bakery/docker-bake.hcl: it was edited by hand
-            target.bread.tags = ["%{if REGISTRY == \\"\\"}%{else}\${REGISTRY}/%{endif}bread:fresh"], not ["%{if REGISTRY == \\"\\"}%{else}\${REGISTRY}/%{endif}bread:latest"]
+            target.bread.tags = ["\${REGISTRY == "" ? "" : "\${REGISTRY}/"}bread:fresh"], not ["\${REGISTRY == "" ? "" : "\${REGISTRY}/"}bread:latest"]
     [INFO] to lose what was written by hand:
     [INFO]   npm run generate -- --discard bake/bakery/docker-bake.hcl"
   `);

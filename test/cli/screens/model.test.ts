@@ -76,7 +76,7 @@ screen('reference-unknown', 'not listed, and not used', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "pretzel-soft-none" uses "rolls", which is not among the tree's targets
-            at trees/bakery.ts:74
+            at trees/bakery.ts:77
             expected rolls in the tree's targets
             and the same in one more cell
     [ERROR] variable "YEAST" is declared and nothing uses it
@@ -102,7 +102,7 @@ screen('reference-unknown', 'an edge that does not say which cell', async (baker
     "exit 2
     --- stderr
     [ERROR] "bread" uses "rolls", which has the axis "crust", and does not say which
-            at trees/bakery.ts:48
+            at trees/bakery.ts:51
             expected one of soft, hard
     [INFO] rolls.at({ crust: 'soft' })"
   `);
@@ -165,7 +165,8 @@ screen('cell-excluded', 'an edge to what does not exist', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "pretzel-soft-none" uses the cell (crust=hard) of "rolls", which is excluded
-            at trees/bakery.ts:73
+            at trees/bakery.ts:76
+            by the exclude of "rolls" itself
             and the same in one more cell"
   `);
   return shown;
@@ -200,7 +201,7 @@ screen('tag-collision', 'two targets with one tag, for some registries', async (
     "exit 2
     --- stderr
     [ERROR] "bread" and "rolls-soft" have the same tag, shop/rolls:soft when REGISTRY is "shop"
-            at trees/bakery.ts:64
+            at trees/bakery.ts:69
             expected a tag of its own for each"
   `);
   return shown;
@@ -222,7 +223,7 @@ screen('cache-collision', 'two targets with one cache', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "sourdough" and "bread" have the same cache, local cellar
-            at trees/bakery.ts:49
+            at trees/bakery.ts:51
             expected a cache of its own for each"
   `);
   return shown;
@@ -235,7 +236,7 @@ screen('image-invalid', 'a tag that no registry takes', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] tag "Bread:latest" of "bread": "Bread" is no lower-case path component
-            at trees/bakery.ts:48"
+            at trees/bakery.ts:60"
   `);
   return shown;
 });
@@ -278,13 +279,45 @@ screen('attribute-invalid', 'a key that does not exist', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] secret of "bread": "source" is not a key of it: id, src, env
-            at trees/bakery.ts:48
+            at trees/bakery.ts:50
     [ERROR] "bread" gives the secret "recipe", which its Dockerfile does not use
-            at trees/bakery.ts:48
+            at trees/bakery.ts:50
             expected RUN --mount=type=secret,id=recipe in its template"
   `);
   return shown;
 });
+
+screen(
+  'attribute-invalid',
+  'words that BuildKit does not know, at their own lines',
+  async (bakery) => {
+    await bakery.change(
+      TREE,
+      "description: 'A loaf',",
+      "description: 'A loaf',\n  output: [{ type: 'dokcer' }],\n  cacheTo: [{ type: 'gha', scoep: 'a' }],\n  network: 'hots',\n  labels: { a: 1 },\n  tag: [],",
+    );
+    const shown = await bakery.baketree('check');
+    expect(shown).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      [ERROR] "bread" has "tag", which is no attribute of a target
+              at trees/bakery.ts:54
+              expected "tags"
+      [ERROR] labels of "bread": "a": number is no value
+              at trees/bakery.ts:53
+      [ERROR] output of "bread": there is no type "dokcer"
+              at trees/bakery.ts:50
+              expected "docker", of image, registry, docker, oci, local, tar, cacheonly (https://docs.docker.com/build/exporters/)
+      [ERROR] cache-to of "bread": the type gha has no key "scoep"
+              at trees/bakery.ts:51
+              expected "scope", of scope, timeout, url, url_v2, token, version, mode, ignore-error, repository, ghtoken (https://docs.docker.com/build/cache/backends/)
+      [ERROR] network of "bread": "hots" is no network
+              at trees/bakery.ts:52
+              expected "host", of default, host, none"
+    `);
+    return shown;
+  },
+);
 
 screen('attribute-too-new', 'newer than the buildx of the tree', async (bakery) => {
   await bakery.change(
@@ -297,7 +330,7 @@ screen('attribute-too-new', 'newer than the buildx of the tree', async (bakery) 
     "exit 2
     --- stderr
     [ERROR] "bread" has policy, which buildx 0.29.0 drops without a word
-            at trees/bakery.ts:48
+            at trees/bakery.ts:50
             expected a tree for buildx 0.31.0 or newer (https://docs.docker.com/build/bake/reference/#targetpolicy)
     [INFO] buildx: '0.31.0',"
   `);

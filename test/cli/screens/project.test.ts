@@ -30,7 +30,8 @@ screen('config-invalid', 'a module that is not there', async ({ baketree, change
     "exit 2
     --- stderr
     [ERROR] baketree.config.ts cannot be loaded: Cannot find module './trees/baker.ts'
-            at baketree.config.ts:3"
+            at baketree.config.ts:3
+            none of its trees can be used before it loads"
   `);
   return shown;
 });
@@ -42,7 +43,8 @@ screen('config-invalid', 'a syntax error in a tree', async ({ baketree, change }
     "exit 2
     --- stderr
     [ERROR] baketree.config.ts cannot be loaded: Unexpected token, expected ","
-            at trees/bakery.ts:35"
+            at trees/bakery.ts:35
+            none of its trees can be used before it loads"
   `);
   return shown;
 });
@@ -54,7 +56,8 @@ screen('config-invalid', 'a name that is not defined', async ({ baketree, change
     "exit 2
     --- stderr
     [ERROR] baketree.config.ts cannot be loaded: baguette is not defined
-            at trees/bakery.ts:87"
+            at trees/bakery.ts:87
+            none of its trees can be used before it loads"
   `);
   return shown;
 });
@@ -115,7 +118,9 @@ screen('variable-invalid', 'a misspelt yes', async ({ baketree, change }) => {
 });
 
 screen('platform-unsupported', 'another processor', async (bakery) => {
-  const printed = { target: { bread: { context: '.', platforms: ['linux/arm64'] } } };
+  const contexts = { sourdough: 'docker-image://bakery-sourdough:latest' };
+  const platforms = ['linux/arm64'];
+  const printed = { target: { bread: { context: '.', contexts, platforms } } };
   await scriptDocker(bakery, { bake: `echo '${JSON.stringify(printed)}'` });
   const shown = await bakery.baketree('plan bread --set bread.platform=linux/arm64');
   expect(shown).toMatchInlineSnapshot(`
@@ -139,7 +144,7 @@ screen('push-without-registry', 'a push to nowhere in particular', async ({ bake
     --- stderr
     [ERROR] "bread" would be pushed as bread:latest, which leads to Docker Hub
             expected a tag with a registry in it, such as registry.example.com/bread:latest
-    [INFO] REGISTRY=registry.example.com npm run bake bread -- --push
+    [INFO] REGISTRY=registry.example.com npm run plan bread -- --push
     --- stdout
     bakery
       bread      asked for             bread:latest
@@ -155,7 +160,7 @@ screen('pull-with-local-image', 'asking a registry for a local image', async ({ 
     "exit 2
     --- stderr
     [ERROR] --pull would ask a registry for 'bakery-sourdough:latest', which is only ever taken from here
-    [INFO] npm run bake sourdough bread -- --pull
+    [INFO] npm run plan sourdough bread -- --pull
     --- stdout
     bakery
       bread      asked for             bread:latest
@@ -177,7 +182,7 @@ screen('path-outside', 'a literal that leaves the project', async ({ baketree, c
     "exit 2
     --- stderr
     [ERROR] context of "bread" is "../shop", which leads to <home>/shop, outside the project
-            at trees/bakery.ts:48
+            at trees/bakery.ts:50
             expected a path inside the project, or a path variable
     [INFO] variable('BREAD_CONTEXT', { description: 'context of bread', path: true, default: '../shop' })"
   `);
@@ -210,7 +215,7 @@ screen('path-missing', 'a literal that leads nowhere', async ({ baketree, change
     "exit 2
     --- stderr
     [ERROR] context of "bread" is "shop", which is not there
-            at trees/bakery.ts:48
+            at trees/bakery.ts:50
             expected a folder of the project"
   `);
   return shown;

@@ -26,8 +26,9 @@ screen('template-invalid', 'a name that the data has not', async (bakery) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 2
     --- stderr
-    [ERROR] "hours" not defined in the template's data
-            at templates/bakery/bread.Dockerfile.hbs:4"
+    [ERROR] "hours" is not in the data of the template "bread"
+            at templates/bakery/bread.Dockerfile.hbs:4
+            expected one of tree, minutes"
   `);
   return shown;
 });
@@ -44,6 +45,44 @@ screen('template-invalid', 'braces that do not close', async (bakery) => {
   `);
   return shown;
 });
+
+screen(
+  'template-invalid',
+  'blocks that do not fit, and all else of all templates',
+  async (bakery) => {
+    await bakery.change(BREAD, 'ARG GRAIN', '{{#if crust}}\nARG GRAIN');
+    await bakery.change(BREAD, '{{minutes}}', '{{minute}} {{> oven}}');
+    await bakery.write(
+      'templates/bakery/rolls.Dockerfile.hbs',
+      'FROM sourdough\n{{/if}}\n{{#each tree}}\nRUN bake\n{{/if}}\n',
+    );
+    await bakery.change('templates/bakery/pretzel.Dockerfile.hbs', 'FROM rolls', 'FROM roll');
+    const shown = await bakery.baketree('check');
+    expect(shown).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      [ERROR] the block "{{#if crust}}" is not closed
+              at templates/bakery/bread.Dockerfile.hbs:2
+      [INFO] {{/if}}
+      [ERROR] there is no partial "oven"
+              at templates/bakery/bread.Dockerfile.hbs:5
+      [ERROR] "minute" is not in the data of the template "bread"
+              at templates/bakery/bread.Dockerfile.hbs:5
+              expected "minutes"
+      [ERROR] "{{/if}}" closes no block
+              at templates/bakery/rolls.Dockerfile.hbs:2
+              expected "{{#if …}}" above it, or no such line
+      [ERROR] "{{/if}}" stands where the block "{{#each tree}}" of line 3 ends
+              at templates/bakery/rolls.Dockerfile.hbs:5
+      [INFO] {{/each}}
+      [ERROR] nothing provides "roll" for "pretzel-soft-none": it is no stage and no context
+              at templates/bakery/pretzel.Dockerfile.hbs:1
+              and the same in one more cell
+      [INFO] FROM rolls"
+    `);
+    return shown;
+  },
+);
 
 screen('template-invalid', 'an instruction that does not exist', async (bakery) => {
   await bakery.change(BREAD, 'ARG GRAIN', 'ARGS GRAIN');
@@ -126,11 +165,11 @@ screen('argument-conflict', 'two parents that do not agree', async (bakery) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 2
     --- stderr
-    [ERROR] "pretzel-soft-none" gets the argument "CRUST" from "rolls-soft" (context rolls) and from "rolls-hard" (context hard), with different values
+    [ERROR] "pretzel-soft-none" gets the argument "CRUST" from "rolls-hard" (context hard) and from "rolls-soft" (context rolls), with different values
             at trees/bakery.ts:73
             expected a main context of "pretzel", or a value in args of "pretzel"
             and the same in one more cell
-    [INFO] main: 'rolls',"
+    [INFO] main: 'hard',"
   `);
   return shown;
 });
@@ -143,7 +182,7 @@ screen('argument-secret', 'a secret in the history', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "bread" has the argument "SHOP_TOKEN", and arguments stay in the image's history
-            at trees/bakery.ts:48
+            at trees/bakery.ts:59
             expected a secret, and a step that reads it from /run/secrets
     [INFO] secret: [{ id: 'shop_token', env: 'SHOP_TOKEN' }],
     [INFO] RUN --mount=type=secret,id=shop_token"
@@ -158,7 +197,7 @@ screen('context-unused', 'a context for nothing', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "sourdough" has the context "well", which its Dockerfile does not use
-            at trees/bakery.ts:40
+            at trees/bakery.ts:44
             expected FROM well or COPY --from=well in its template"
   `);
   return shown;
@@ -175,7 +214,7 @@ screen('secret-unused', 'a secret that nobody reads', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] "bread" gives the secret "recipe", which its Dockerfile does not use
-            at trees/bakery.ts:48
+            at trees/bakery.ts:50
             expected RUN --mount=type=secret,id=recipe in its template"
   `);
   return shown;

@@ -119,6 +119,44 @@ screen('usage-unknown-target', 'a near miss, and a name like nothing', async ({ 
   return shown;
 });
 
+screen('cell-excluded', 'asked for by name', async ({ baketree }) => {
+  const shown = await baketree('plan pretzel-hard-none');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] the cell "pretzel-hard-none" is excluded
+            at trees/bakery.ts:37
+            because teeth break
+    [INFO] npm run plan pretzel-soft-none
+    [INFO] npm run plan pretzel-soft-coarse"
+  `);
+  return shown;
+});
+
+screen('usage-unknown-target', 'a cell spelt wrong', async ({ baketree }) => {
+  const shown = await baketree('bake pretzel-chewy-none');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] nothing is called "pretzel-chewy-none"
+            expected pretzel-<crust>-<salt>
+    [INFO] npm run list pretzel"
+  `);
+  return shown;
+});
+
+screen('usage-option', 'a plan that is not to run', async ({ baketree }) => {
+  const shown = await baketree('plan bread rolls --dry-run');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "--dry-run": a plan never runs anything
+    [INFO] npm run plan bread rolls
+    [INFO] npm run bake bread rolls -- --dry-run"
+  `);
+  return shown;
+});
+
 screen('usage-ambiguous-target', 'one name in two trees', async ({ baketree, ...bakery }) => {
   await bakery.write('trees/more.ts', MORE_TREES);
   await bakery.change(

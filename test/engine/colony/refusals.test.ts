@@ -139,24 +139,6 @@ describe('colony, failed by the build', () => {
 
   testThat(
     'needs-engine',
-    'a local base image that is older than what it was cooked from',
-    async () => {
-      expect((await project.cli(['bake', 'builder'])).exitCode).toBe(0);
-      await withText('examples/colony/.cargo/config.toml', 'retry = 5', 'retry = 6', async () => {
-        const ended = await project.cli(['bake', 'colony']);
-        expect(ended.exitCode, ended.stderr).toBe(4);
-        expect(ended.stderr).toContain(
-          'colony: the base image is stale: since its dependencies were compiled, these changed: .cargo/config.toml',
-        );
-        expect(ended.stderr).toContain('to do: run "npm run bake builder colony"');
-        expect((await project.cli(['bake', 'all'])).exitCode).toBe(0);
-      });
-    },
-    LONG,
-  );
-
-  testThat(
-    'needs-engine',
     'LEFT_OUT with a name that is no member, or with a crate that another one needs',
     async () => {
       expect(await failed({ LEFT_OUT: 'gui,moon' })).toContain(

@@ -1,0 +1,41 @@
+/** The files of a folder that somebody sees, with what they hold. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { BaketreeError } from '../errors.ts';
+
+/** Which files are seen, and which folders may hold one; paths are relative to the folder, with `/`. */
+export interface Sight {
+  readonly sees: (file: string) => boolean;
+  readonly mayHold: (folder: string) => boolean;
+}
+
+/**
+ * Their bytes by path, a character of the text for each. Links are neither files nor followed below the
+ * folder. Undefined where there is no such folder. Throws `disk-failed`.
+ */
+export async function seenFiles(
+  folder: string,
+  sight: Sight,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const found = new Map<string, string>();
+  const visit = async (below: string): Promise<void> => {
+    const entries = await readdir(path.join(folder, below), { withFileTypes: true });
+    await Promise.all(
+      entries.map(async (entry) => {
+        const file = below === '' ? entry.name : `${below}/${entry.name}`;
+        if (entry.isDirectory() && sight.mayHold(file)) await visit(file);
+        if (!entry.isFile() || !sight.sees(file)) return;
+        found.set(file, await readFile(path.join(folder, file), 'latin1'));
+      }),
+    );
+  };
+  try {
+    await visit('');
+    return found;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    const problem = { code: 'disk-failed' as const, summary: `cannot read: ${message}` };
+    throw new BaketreeError([{ ...problem, at: { file: folder } }], { cause: error });
+  }
+}

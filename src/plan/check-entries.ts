@@ -1,0 +1,110 @@
+/**
+ * Words of which there is a closed list: the types of entries, the keys of each type, and networks. Bake
+ * reads any; a wrong type or network fails when the build begins, and a wrong key does nothing, in silence.
+ */
+import type { Location, Problem } from '../errors.ts';
+import type { AttributeName } from '../model/attributes.ts';
+import {
+  ENTRY_DOCS,
+  ENTRY_TYPES,
+  hasKey,
+  NETWORKS,
+  type TypedAttribute,
+} from '../model/entries.ts';
+import { evaluate } from '../model/evaluate.ts';
+import { isExpression, type Value, variablesIn } from '../model/expression.ts';
+import { nearest } from '../model/nearest.ts';
+import { branchesOf, decisionsOf, ownText } from './branches.ts';
+import { type Entry, entriesIn } from './check-literals.ts';
+
+type Types = Readonly<Record<string, readonly string[] | 'any'>>;
+type Report = (what: string, expected: string) => void;
+
+/** The problems with the words of one attribute of one target, whose shape is right. */
+export function checkEntries(
+  target: string,
+  name: AttributeName,
+  value: Value,
+  at?: Location,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  const report: Report = (what, expected) =>
+    problems.push({
+      code: 'attribute-invalid',
+      summary: `${name} of "${target}": ${what}`,
+      expected,
+      ...(at ? { at } : {}),
+    });
+  if (name === 'network') checkNetwork(value, report);
+  if (Object.hasOwn(ENTRY_TYPES, name)) {
+    for (const entry of entriesIn(value)) checkEntry(name as TypedAttribute, entry, report);
+  }
+  return problems;
+}
+
+function checkNetwork(value: Value, report: Report): void {
+  // A variable may bring a network, which buildx then looks at before anything is built.
+  for (const word of wordsOf(value)?.known ?? []) {
+    if (!NETWORKS.some((each) => each === word)) {
+      report(`"${word}" is no network`, listed(word, NETWORKS));
+    }
+  }
+}
+
+function checkEntry(name: TypedAttribute, entry: Entry, report: Report): void {
+  const types: Types = ENTRY_TYPES[name];
+  const docs = ` (${ENTRY_DOCS[name]})`;
+  const names = Object.keys(types);
+  const words = wordsOf(entry.type ?? '');
+  const open = words?.open ?? [];
+  if (words === undefined || open.length > 0) {
+    const what = words
+      ? `the type depends on ${open.map((each) => `"${each}"`).join(' and ')}, which can be any text`
+      : 'the type depends on too many variables';
+    report(what, `conditions, or a variable with oneOf: ${names.join(', ')}${docs}`);
+    return;
+  }
+  const known = names.filter((each) => words.known.includes(each));
+  const unknown = words.known.filter((word) => !names.includes(word));
+  for (const word of unknown) report(`there is no type "${word}"`, listed(word, names) + docs);
+  // Which keys are right, a type that does not exist cannot say.
+  if (unknown.length > 0) return;
+  for (const key of Object.keys(entry)) {
+    if (key === 'type' || known.some((word) => hasKey(types[word] ?? [], key))) continue;
+    const keys = [...new Set(known.flatMap((word) => types[word] ?? []))];
+    report(
+      `the type ${known.join(' or ')} has no key "${key}"`,
+      keys.length > 0 ? listed(key, keys) + docs : `the type alone${docs}`,
+    );
+  }
+}
+
+/** The nearest word, and all that there are. */
+function listed(word: string, words: readonly string[]): string {
+  const near = nearest(word, words);
+  return near ? `"${near}", of ${words.join(', ')}` : `one of ${words.join(', ')}`;
+}
+
+/**
+ * What a text can be in any branch, but for what a variable brings, and the variables that can bring any
+ * text; undefined where there are too many branches.
+ */
+function wordsOf(
+  value: Value,
+): { readonly known: readonly string[]; readonly open: readonly string[] } | undefined {
+  const branches = branchesOf(value, decisionsOf(value));
+  if (branches === undefined) return undefined;
+  const open = [...variablesIn(withoutConditions(value))].filter((each) => !each.oneOf);
+  const words = new Set(branches.map(({ environment }) => String(evaluate(value, environment))));
+  return {
+    known: [...words].filter((word) => !open.some((each) => word.includes(ownText(each)))),
+    open: open.map(({ name }) => name),
+  };
+}
+
+/** What a value is made of: a variable that is only asked about is no part of it. */
+function withoutConditions(value: Value): Value {
+  if (!isExpression(value)) return value;
+  if (value.$ === 'conditional') return [value.yes, value.no].map(withoutConditions);
+  return value.$ === 'concat' ? value.parts.map(withoutConditions) : value;
+}

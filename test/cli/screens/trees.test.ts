@@ -1,0 +1,194 @@
+/** Screens of projects in which one tree of several has problems. */
+import { expect, test } from 'vitest';
+import { type Bakery, openBakery } from '../bakery.ts';
+import { screens } from './screen.ts';
+
+const screen = screens({ generated: true });
+
+const KIOSK = `import { defineTree, target, template } from 'baketree';
+const newspaper = target('newspaper', { description: 'The paper', template: template('newspaper') });
+export const kiosk = defineTree({
+  name: 'kiosk',
+  description: 'Next door',
+  targets: [newspaper],
+  default: [newspaper],
+});
+`;
+
+/** The bakery with a second tree, generated; then that gets two problems. */
+async function addBrokenKiosk(bakery: Bakery): Promise<void> {
+  await bakery.write('trees/kiosk.ts', KIOSK);
+  await bakery.write('templates/kiosk/newspaper.Dockerfile.hbs', 'FROM scratch\n');
+  await bakery.change('baketree.config.ts', '[bakery]', '[bakery, kiosk]');
+  await bakery.change(
+    'baketree.config.ts',
+    "'./trees/bakery.ts';",
+    "'./trees/bakery.ts';\nimport { kiosk } from './trees/kiosk.ts';",
+  );
+  expect(await bakery.baketree('generate')).toContain('exit 0');
+  await bakery.write(
+    'templates/kiosk/newspaper.Dockerfile.hbs',
+    'FROM scratch\n{{#if ink}}\nRUN print {{paper}}\n',
+  );
+}
+
+screen('template-invalid', 'generate writes the others', async (bakery) => {
+  await addBrokenKiosk(bakery);
+  await bakery.change('templates/bakery/bread.Dockerfile.hbs', '{{minutes}}', '55');
+  const shown = await bakery.baketree('generate');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] the block "{{#if ink}}" is not closed
+            at templates/kiosk/newspaper.Dockerfile.hbs:2
+    [INFO] {{/if}}
+    [ERROR] "paper" is not in the data of the template "newspaper"
+            at templates/kiosk/newspaper.Dockerfile.hbs:3
+            expected "tree"
+    [INFO] wrote docker/bakery/bread.Dockerfile
+    [INFO] 8 files are as they should be
+    [WARNING] the tree "kiosk" has 2 problems: its files, and those that no other tree declares, are left as they are"
+  `);
+  return shown;
+});
+
+screen('template-invalid', 'check looks at the others', async (bakery) => {
+  await addBrokenKiosk(bakery);
+  const shown = await bakery.baketree('check');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [WARNING] the tree "kiosk" has 2 problems: its files, and those that no other tree declares, are left as they are
+    [ERROR] the block "{{#if ink}}" is not closed
+            at templates/kiosk/newspaper.Dockerfile.hbs:2
+    [INFO] {{/if}}
+    [ERROR] "paper" is not in the data of the template "newspaper"
+            at templates/kiosk/newspaper.Dockerfile.hbs:3
+            expected "tree"
+    --- stdout
+    current  bake/bakery/docker-bake.hcl
+    current  docker/bakery/bread.Dockerfile
+    current  docker/bakery/bread.Dockerfile.dockerignore
+    current  docker/bakery/pretzel.Dockerfile
+    current  docker/bakery/pretzel.Dockerfile.dockerignore
+    current  docker/bakery/rolls.Dockerfile
+    current  docker/bakery/rolls.Dockerfile.dockerignore
+    current  docker/bakery/sourdough.Dockerfile
+    current  docker/bakery/sourdough.Dockerfile.dockerignore"
+  `);
+  return shown;
+});
+
+screen('template-invalid', 'list has the others', async (bakery) => {
+  await addBrokenKiosk(bakery);
+  const shown = await bakery.baketree('list');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] the block "{{#if ink}}" is not closed
+            at templates/kiosk/newspaper.Dockerfile.hbs:2
+    [INFO] {{/if}}
+    [ERROR] "paper" is not in the data of the template "newspaper"
+            at templates/kiosk/newspaper.Dockerfile.hbs:3
+            expected "tree"
+    --- stdout
+    bakery: The bakery
+    groups
+      default  What is baked when nothing is named
+      all      Everything that is sold
+    targets
+      sourdough  The sourdough
+      bread      A loaf
+      rolls      Rolls (2 cells: rolls-<crust>)
+      pretzel    Pretzels (2 of 4 cells: pretzel-<crust>-<salt>)
+    axes
+      crust  soft, hard
+      salt   none, coarse
+    exclusions
+      crust, salt  because teeth break
+    variables
+      REGISTRY          Where bread is sold.
+      GRAIN     wheat   What the dough is made of. (wheat, rye)
+      STARTER   tree    Where bread takes the sourdough from. (tree, local)
+      PANTRY    pantry  The folder with the flour."
+  `);
+  return shown;
+});
+
+screen('template-invalid', 'a bake of the one that has them', async (bakery) => {
+  await addBrokenKiosk(bakery);
+  const shown = await bakery.baketree('bake bread newspaper --dry-run');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] the block "{{#if ink}}" is not closed
+            at templates/kiosk/newspaper.Dockerfile.hbs:2
+    [INFO] {{/if}}
+    [ERROR] "paper" is not in the data of the template "newspaper"
+            at templates/kiosk/newspaper.Dockerfile.hbs:3
+            expected "tree""
+  `);
+  return shown;
+});
+
+screen('usage-ambiguous-target', 'a name that a tree may have', async (bakery) => {
+  await addBrokenKiosk(bakery);
+  await bakery.change('trees/kiosk.ts', 'targets: [newspaper]', 'targets: [undefined as never]');
+  await bakery.change('baketree.config.ts', '[bakery, kiosk]', '[kiosk, bakery]');
+  const shown = await bakery.baketree('bake bread --dry-run');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "bread" may be a name of "kiosk", not all of whose names can be read
+    [INFO] npm run bake bakery/bread
+    [ERROR] number 1 of the targets of "kiosk" is undefined, no target
+            at trees/kiosk.ts:3
+            two modules that import each other leave a value undefined
+    [ERROR] group "default" has "newspaper", which the tree does not list
+            at trees/kiosk.ts:3
+            expected newspaper in the tree's targets"
+  `);
+  return shown;
+});
+
+screen('attribute-invalid', 'of one tree, at its own line and once', async (bakery) => {
+  await addBrokenKiosk(bakery);
+  await bakery.change(
+    'trees/kiosk.ts',
+    "template: template('newspaper') }",
+    "template: template('newspaper'),\n  network: 'hots',\n}",
+  );
+  const shown = await bakery.baketree('list bread');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] the block "{{#if ink}}" is not closed
+            at templates/kiosk/newspaper.Dockerfile.hbs:2
+    [INFO] {{/if}}
+    [ERROR] "paper" is not in the data of the template "newspaper"
+            at templates/kiosk/newspaper.Dockerfile.hbs:3
+            expected "tree"
+    [ERROR] network of "newspaper": "hots" is no network
+            at trees/kiosk.ts:3
+            expected "host", of default, host, none
+    --- stdout
+    bakery: The bakery
+    targets
+      bread  A loaf"
+  `);
+  return shown;
+});
+
+test.each(['bake bread --dry-run', 'plan bread'])('%s goes on, and says so', async (line) => {
+  const bakery = await openBakery({ generated: true });
+  try {
+    await addBrokenKiosk(bakery);
+    const shown = await bakery.baketree(line);
+    expect(shown).toContain('exit 0\n');
+    const warning = '\n[WARNING] the tree "kiosk" has 2 problems: npm run check\n';
+    expect(shown.split(warning)).toHaveLength(2);
+    expect(shown).toContain('docker buildx bake -f bake/bakery/docker-bake.hcl bread');
+  } finally {
+    await bakery.close();
+  }
+});
