@@ -1,9 +1,27 @@
 /** Bundles the library and the command line into dist/, with types. Run by `npm run build`. */
-import { readFile, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { build } from 'esbuild';
 import { execa } from 'execa';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+
+/** Everything that decides what is built, so that no build takes over what another one remembers. */
+async function hashOfSources(): Promise<string> {
+  const hash = createHash('sha256');
+  const sources = await readdir('src', { recursive: true, withFileTypes: true });
+  const files = sources
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+  for (const file of ['package-lock.json', 'scripts/build.ts', ...files.sort()]) {
+    hash
+      .update(`${file}\0`)
+      .update(await readFile(file))
+      .update('\0');
+  }
+  return hash.digest('hex').slice(0, 32);
+}
 
 // Beside the old one until it is whole: a build that fails leaves what works.
 const folder = 'dist.new';
@@ -19,7 +37,7 @@ await build({
   target: 'node20.19',
   // jiti finds its own parts on disk, and hcl2json its wasm; both are dependencies of the package.
   external: ['jiti', '@cdktf/hcl2json'],
-  define: { VERSION: JSON.stringify(version) },
+  define: { VERSION: JSON.stringify(version), BUILD: JSON.stringify(await hashOfSources()) },
   banner: {
     // Bundled CommonJS packages ask for `require`.
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

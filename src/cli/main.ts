@@ -1,26 +1,43 @@
 #!/usr/bin/env node
 /**
  * The command line. Only this file reads the process: arguments, environment, working folder, time and
- * signals; everything below gets them as parameters. Reports go to stderr, results to stdout. What is
- * slow to load is imported by the verb that needs it.
+ * signals; everything below gets them as parameters. What is slow to load is imported where it is needed;
+ * all else at once, as each further file takes its time, too.
  */
 import { fileURLToPath } from 'node:url';
+import dotenv from 'dotenv';
+import { bake } from '../commands/bake.ts';
+import { check } from '../commands/check.ts';
+import { generate } from '../commands/generate.ts';
+import { list } from '../commands/list.ts';
+import { plan } from '../commands/plan.ts';
 import type { BakeRequest } from '../commands/plan-bake.ts';
-import { BaketreeError, EXIT, exitCodeOf, type Problem } from '../errors.ts';
-import type { Disk } from '../io/disk.ts';
+import { BaketreeError, EXIT, exitCodeOf } from '../errors.ts';
+import { realClock } from '../io/clock.ts';
+import { findRoot, loadConfig } from '../io/config.ts';
+import { type Disk, realDisk } from '../io/disk.ts';
+import { realDocker } from '../io/docker.ts';
+import { realMemory } from '../io/memory.ts';
+import { realRecords } from '../io/records.ts';
+import { realTemporary } from '../io/temporary.ts';
 import { swallowedOptions } from '../plan/bake-options.ts';
-import type { Notice } from '../plan/notice.ts';
 import { contains } from '../plan/paths.ts';
 import { type Parsed, parseArguments, requestedOptions } from './arguments.ts';
-import { formatProblems, paint, visible } from './report.ts';
+import { formatBake } from './format-bake.ts';
+import { formatCheck } from './format-check.ts';
+import { formatList } from './format-list.ts';
+import { formatPlan } from './format-plan.ts';
+import { helpText } from './help.ts';
+import { visible } from './report.ts';
+import { screenOf } from './screen.ts';
 import { swallowedProblem } from './usage.ts';
 
 /** Set by the build from package.json. */
 declare const VERSION: string;
+/** Set by the build: the hash of everything that it was made from. */
+declare const BUILD: string;
 
-const colour = paint(
-  process.stderr.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
-);
+const { say, report, finish, printJson } = screenOf(process);
 /**
  * Where the person is. npm starts us in the package's root and says where it was started itself; a
  * program in between may have gone elsewhere since.
@@ -31,33 +48,11 @@ const stop = new AbortController();
 /** Nothing that was started early and is not needed any more holds up the end. */
 const done = new AbortController();
 
-function say({ level, line }: Notice): void {
-  const label = level === 'info' ? colour.blue('[INFO]') : colour.yellow('[WARNING]');
-  process.stderr.write(`${label} ${visible(line)}\n`);
-}
-
-function report(problems: readonly Problem[]): void {
-  process.stderr.write(formatProblems(problems, colour));
-}
-
-/** Reports what is wrong beside a result; gives the exit code. */
-function finish(problems: readonly Problem[]): number {
-  report(problems);
-  return problems.length > 0 ? exitCodeOf(problems) : EXIT.ok;
-}
-
-function printJson(result: unknown): void {
-  process.stdout.write(`${JSON.stringify(result, null, 2).split('\n').map(visible).join('\n')}\n`);
-}
-
-async function openProject() {
-  const [{ findRoot, loadConfig }, { realDisk }] = await Promise.all([
-    import('../io/config.ts'),
-    import('../io/disk.ts'),
-  ]);
+function openProject() {
   const root = findRoot(here);
   const library = fileURLToPath(new URL('./index.js', import.meta.url));
-  return { disk: realDisk(root), load: () => loadConfig(root, library) };
+  const memory = realMemory(root, BUILD);
+  return { disk: realDisk(root), memory, load: () => loadConfig(root, library) };
 }
 
 const verbs: Readonly<Record<Parsed['verb'], (parsed: Parsed) => Promise<number>>> = {
@@ -69,9 +64,8 @@ const verbs: Readonly<Record<Parsed['verb'], (parsed: Parsed) => Promise<number>
 };
 
 async function runGenerate({ options: { discard = [], json } }: Parsed): Promise<number> {
-  const { load, disk } = await openProject();
-  const { generate } = await import('../commands/generate.ts');
-  const given = { discard: discard as readonly string[], tell: report };
+  const { load, disk, memory } = openProject();
+  const given = { discard: discard as readonly string[], tell: report, memory };
   const result = await generate(await load(), disk, given);
   for (const file of result.written) say({ level: 'info', line: `wrote ${file}` });
   for (const file of result.removed) {
@@ -86,10 +80,8 @@ async function runGenerate({ options: { discard = [], json } }: Parsed): Promise
 }
 
 async function runCheck({ options: { json } }: Parsed): Promise<number> {
-  const { load, disk } = await openProject();
-  const { check } = await import('../commands/check.ts');
-  const { files, notices, problems } = await check(await load(), disk);
-  const { formatCheck } = await import('./format-check.ts');
+  const { load, disk, memory } = openProject();
+  const { files, notices, problems } = await check(await load(), disk, memory);
   if (json) printJson(files);
   else process.stdout.write(formatCheck(files));
   notices.forEach(say);
@@ -97,26 +89,19 @@ async function runCheck({ options: { json } }: Parsed): Promise<number> {
 }
 
 async function runList({ words, options: { json } }: Parsed): Promise<number> {
-  const { load, disk } = await openProject();
-  const { list } = await import('../commands/list.ts');
-  const { trees, problems } = await list(await load(), disk, words);
-  const { formatList } = await import('./format-list.ts');
+  const { load, disk, memory } = openProject();
+  const { trees, problems } = await list(await load(), disk, { words, memory });
   if (json) printJson(trees);
   else process.stdout.write(formatList(trees));
   return finish(problems);
 }
 
 async function runPlan(parsed: Parsed): Promise<number> {
-  const { load, disk } = await openProject();
+  const { load, disk, memory } = openProject();
   const config = await load();
   stopOnSignals();
-  const [{ plan }, { realDocker }, { formatPlan }] = await Promise.all([
-    import('../commands/plan.ts'),
-    import('../io/docker.ts'),
-    import('./format-plan.ts'),
-  ]);
   const docker = realDocker(process.env, AbortSignal.any([stop.signal, done.signal]));
-  const planned = await plan(config, await bakeRequest(parsed, disk), { disk, docker });
+  const planned = await plan(config, await bakeRequest(parsed, disk), { disk, docker, memory });
   planned.notices.forEach(say);
   if (parsed.options.json) printJson(planned);
   else process.stdout.write(formatPlan(planned));
@@ -124,21 +109,7 @@ async function runPlan(parsed: Parsed): Promise<number> {
 }
 
 async function runBake(parsed: Parsed): Promise<number> {
-  const [
-    { load, disk },
-    { bake },
-    { realDocker },
-    { realRecords },
-    { realTemporary },
-    { realClock },
-  ] = await Promise.all([
-    openProject(),
-    import('../commands/bake.ts'),
-    import('../io/docker.ts'),
-    import('../io/records.ts'),
-    import('../io/temporary.ts'),
-    import('../io/clock.ts'),
-  ]);
+  const { load, disk, memory } = openProject();
   const configure = async () => {
     const config = await load();
     stopOnSignals();
@@ -147,13 +118,13 @@ async function runBake(parsed: Parsed): Promise<number> {
   const ending = AbortSignal.any([stop.signal, done.signal]);
   const results = await bake(configure, await bakeRequest(parsed, disk), {
     disk,
-    docker: realDocker(process.env, ending),
+    docker: realDocker(process.env, ending, memory),
     records: realRecords(disk.root, process.env, ending),
+    memory,
     temporary: realTemporary,
     clock: realClock,
     say,
   });
-  const { formatBake } = await import('./format-bake.ts');
   if (parsed.options.json) printJson(results);
   else if (parsed.options['dry-run']) {
     for (const { command } of results) process.stdout.write(`${command}\n`);
@@ -162,7 +133,6 @@ async function runBake(parsed: Parsed): Promise<number> {
 }
 
 async function bakeRequest({ words, options }: Parsed, disk: Disk): Promise<BakeRequest> {
-  const { default: dotenv } = await import('dotenv');
   return {
     words,
     options: requestedOptions(options, { root: disk.root, here }),
@@ -188,7 +158,6 @@ async function main(): Promise<number> {
   if (swallowed.length > 0) throw new BaketreeError([swallowedProblem(argv, swallowed)]);
   const parsed = parseArguments(argv);
   if ('verb' in parsed) return verbs[parsed.verb](parsed);
-  const { helpText } = await import('./help.ts');
   const asked = 'help' in parsed ? parsed.help : undefined;
   process.stdout.write(asked ? helpText(asked === 'all' ? undefined : asked) : `${VERSION}\n`);
   return EXIT.ok;

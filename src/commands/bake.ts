@@ -3,21 +3,20 @@ import { type Problem, throwIfAny } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
+import type { Memory } from '../io/memory.ts';
 import type { Records } from '../io/records.ts';
 import type { Temporary } from '../io/temporary.ts';
 import type { Config } from '../model/tree.ts';
 import { onlyPrints } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellLine } from '../plan/command.ts';
-import type { FilePlan } from '../plan/files.ts';
 import { typedName } from '../plan/lookup.ts';
 import type { Notice } from '../plan/notice.ts';
 import { preflight } from '../plan/preflight.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
 import { checkMadeFrom } from './check-made-from.ts';
-import { type Chosen, choose } from './choose.ts';
 import { readFiles } from './files.ts';
-import { type BakeRequest, fileDecides, planBake } from './plan-bake.ts';
+import { type BakeRequest, type BakeSubject, bakeSubjects, planBake } from './plan-bake.ts';
 import { planProject } from './project.ts';
 import { type Baked, runBake } from './run-bake.ts';
 import { settleFiles } from './settle-files.ts';
@@ -26,6 +25,8 @@ import { settleFiles } from './settle-files.ts';
 export interface BakeIo {
   readonly disk: Disk;
   readonly docker: Docker;
+  /** Absent: nothing is kept. */
+  readonly memory?: Memory;
   readonly records: Records;
   readonly temporary: Temporary;
   readonly clock: Clock;
@@ -52,25 +53,21 @@ export async function bake(
   const dryRun = request.options['dry-run'] === true;
   const looks = !dryRun && !onlyPrints(request.options);
   if (looks) io.docker.look(builderOf(request));
-  const project = await planProject(await configure(), io.disk);
+  const project = await planProject(await configure(), io.disk, io.memory);
   const trees = project.plans;
   const found = await readFiles(project, io.disk);
-  const { chosen, notices } = await choose({ project, files: found, request, verb: 'bake', io });
-  const files = found.filter(({ path }) =>
-    chosen.some(({ tree }) => belongsTo(path, tree.plan.name)),
-  );
+  const asked = { project, files: found, request, verb: 'bake', io } as const;
+  const { subjects, notices } = await bakeSubjects(asked);
+  const files = found.filter(({ path }) => subjects.some(({ plan }) => belongsTo(path, plan.name)));
   const settlement = await settleFiles(files, { dryRun, ci: isCi(request) });
   const say = (told: readonly Notice[]) => told.forEach(io.say);
   say(notices);
-  const early = await fileDecides(
-    chosen.map(({ tree }) => tree.plan),
-    { files, request, disk: io.disk },
-  );
+  const early = subjects.some(({ fileDecides }) => fileDecides);
   if (early) {
     throwIfAny(settlement.problems);
     say(await settlement.write(io.disk));
   }
-  const { plans, problems, unread } = await planAll(chosen, { files, request, io, trees });
+  const { plans, problems, unread } = await planAll(subjects, request, io);
   say(settlement.notices);
   for (const plan of plans) say(plan.notices);
   const machine = looks ? await checkMachine(plans, { request, io, trees }) : [];
@@ -81,22 +78,16 @@ export async function bake(
 
   const results: BakeResult[] = [];
   for (const plan of plans) {
-    const wanted = request.options['metadata-file'];
-    const metadataFile = typeof wanted === 'string' ? wanted : undefined;
-    const baked = dryRun ? { targets: [], seconds: 0 } : await runBake(plan, metadataFile, io);
+    const baked = dryRun ? { targets: [], seconds: 0 } : await runBake(plan, request.options, io);
     results.push({ tree: plan.tree, command: shellLine(plan.command, request.folder), ...baked });
   }
   return results;
 }
 
 async function planAll(
-  chosen: readonly Chosen[],
-  given: {
-    readonly files: readonly FilePlan[];
-    readonly request: BakeRequest;
-    readonly io: BakeIo;
-    readonly trees: readonly TreePlan[];
-  },
+  subjects: readonly BakeSubject[],
+  request: BakeRequest,
+  io: BakeIo,
 ): Promise<{
   readonly plans: readonly BakePlan[];
   readonly problems: readonly Problem[];
@@ -105,10 +96,8 @@ async function planAll(
   const plans: BakePlan[] = [];
   const problems: Problem[] = [];
   const unread: Problem[] = [];
-  for (const { tree, selection } of chosen) {
-    const { files, trees } = given;
-    const what = { plan: tree.plan, selection, files, trees, verb: 'bake' } as const;
-    const planned = await planBake(what, given.request, given.io);
+  for (const subject of subjects) {
+    const planned = await planBake(subject, request, io);
     plans.push(planned.plan);
     problems.push(...planned.problems);
     unread.push(...planned.unread);

@@ -1,6 +1,7 @@
 /** `check`: says of every generated file whether it is as the model would write it. Writes nothing. */
 import type { Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
+import type { Memory } from '../io/memory.ts';
 import type { Config } from '../model/tree.ts';
 import type { FileState } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
@@ -24,8 +25,8 @@ export interface Checked {
 }
 
 /** Looks at every file of every sound tree. Throws where there is none. */
-export async function check(config: Config, disk: Disk): Promise<Checked> {
-  const project = await planProject(config, disk);
+export async function check(config: Config, disk: Disk, memory?: Memory): Promise<Checked> {
+  const project = await planProject(config, disk, memory);
   const files = await readFiles(project, disk);
   const problems = await fileProblems(files);
   return {

@@ -5,12 +5,12 @@
 import { type Problem, throwIfAny } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
-import type { FilePlan } from '../plan/files.ts';
 import { type Lookup, line, names, split } from '../plan/lookup.ts';
 import type { Notice } from '../plan/notice.ts';
 import { type Selection, select } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
 import { fromFiles, mayAddNames, namesOfFiles } from './filed-names.ts';
+import type { OwnFiles } from './own-files.ts';
 import { placed } from './place.ts';
 import type { BakeRequest } from './plan-bake.ts';
 import type { PlannedTree } from './plan-tree.ts';
@@ -23,10 +23,10 @@ export interface Chosen {
   readonly selection: Selection;
 }
 
-/** What names are looked up in. `files` are the sound trees' generated files as they are. */
+/** What names are looked up in; `own` knows the files of sound trees. */
 export interface Choices {
   readonly project: Project;
-  readonly files: readonly FilePlan[];
+  readonly own: OwnFiles;
   readonly request: BakeRequest;
   readonly verb: 'bake' | 'plan';
   readonly io: { readonly disk: Disk; readonly docker: Docker };

@@ -8,15 +8,16 @@ import { names } from '../plan/lookup.ts';
 import type { Notice } from '../plan/notice.ts';
 import { authorshipOf } from '../render/header.ts';
 import type { Choices, Chosen } from './choose.ts';
-import { ownFiles } from './plan-bake.ts';
 
 /** The names that bake reads in sound trees' edited files and override files, and the model does not have. */
-export async function namesOfFiles({ project, files, request, io }: Choices) {
+export async function namesOfFiles({ project, own, request, io }: Choices) {
   const found = new Map<string, readonly string[]>();
   const problems: Problem[] = [];
   for (const { plan } of project.trees) {
-    const own = await ownFiles(plan.name, { files, disk: io.disk });
-    if (own.length === 0) continue;
+    const written = await own(plan.name);
+    if (written.length === 0) continue;
+    const override = overrideFilePath(plan.name);
+    const hasOverride = written.some(({ path }) => path === override);
     const { extra } = makeEnvironment(plan, {
       process: request.environment,
       dotenv: request.dotenv,
@@ -27,10 +28,7 @@ export async function namesOfFiles({ project, files, request, io }: Choices) {
       file: 'docker',
       args: [
         ...['buildx', 'bake', '--progress=quiet', '--list=type=targets,format=json'],
-        ...bakeFiles(plan.name, own.includes(overrideFilePath(plan.name))).flatMap((file) => [
-          '-f',
-          file,
-        ]),
+        ...bakeFiles(plan.name, hasOverride).flatMap((file) => ['-f', file]),
       ],
       env: extra,
       cwd: io.disk.root,
@@ -61,17 +59,16 @@ export async function mayAddNames(tree: string, disk: Disk): Promise<boolean> {
 export async function fromFiles(
   { tree: { plan }, selection }: Chosen,
   filed: ReadonlyMap<string, readonly string[]>,
-  { files, io }: Choices,
+  { own }: Choices,
 ): Promise<readonly Notice[]> {
   const only = selection.names.filter((name) => filed.get(plan.name)?.includes(name));
   if (only.length === 0) return [];
-  const own = await ownFiles(plan.name, { files, disk: io.disk });
-  const texts = await Promise.all(own.map(async (file) => (await io.disk.read(file)) ?? ''));
+  const all = await own(plan.name);
   return only.map((name) => {
     // A name that is written nowhere comes out of a matrix, in any of them.
-    const written = own.filter((_, at) => texts[at]?.includes(`"${name}"`));
-    const shown = (written.length > 0 ? written : own).map((file) =>
-      file === bakeFilePath(plan.name) ? `the edited ${file}` : file,
+    const written = all.filter(({ text }) => text.includes(`"${name}"`));
+    const shown = (written.length > 0 ? written : all).map(({ path }) =>
+      path === bakeFilePath(plan.name) ? `the edited ${path}` : path,
     );
     return {
       level: 'info',

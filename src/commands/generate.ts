@@ -1,6 +1,7 @@
 /** `generate`: writes the files of every sound tree, and never over an edit. */
 import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
+import type { Memory } from '../io/memory.ts';
 import type { Config } from '../model/tree.ts';
 import type { FilePlan } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
@@ -34,9 +35,10 @@ export async function generate(
     readonly discard: readonly string[];
     /** Gets the problems of trees that are left out, before anything is written. */
     readonly tell?: (problems: readonly Problem[]) => void;
+    readonly memory?: Memory;
   },
 ): Promise<ProjectResult> {
-  const project = await planProject(config, disk);
+  const project = await planProject(config, disk, options.memory);
   const files = await readFiles(project, disk);
   const kept = files.filter((file) => isByHand(file) && !options.discard.includes(file.path));
   const found = [

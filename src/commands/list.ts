@@ -1,6 +1,7 @@
 /** `list`: what can be baked, of which cells, and which variables a bake reads. */
 import { type Problem, throwIfAny } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
+import type { Memory } from '../io/memory.ts';
 import type { AnyTarget } from '../model/target.ts';
 import type { Config, Tree } from '../model/tree.ts';
 import { applies, cellPattern, cellsOf } from '../plan/cells.ts';
@@ -64,9 +65,9 @@ export interface ListedProject {
 export async function list(
   config: Config,
   disk: Disk,
-  words: readonly string[] = [],
+  { words = [], memory }: { readonly words?: readonly string[]; readonly memory?: Memory } = {},
 ): Promise<ListedProject> {
-  const project = await planProject(config, disk);
+  const project = await planProject(config, disk, memory);
   const { trees, plans } = project;
   const whole = (tree: string) => words.length === 0 || words.includes(tree);
   const others = words.filter((word) => !plans.some(({ name }) => name === word));

@@ -7,15 +7,18 @@ import { type Environment, evaluate } from '../model/evaluate.ts';
 import type { BakeOptions } from '../plan/bake-options.ts';
 import { type BakePlan, makeBakePlan } from '../plan/bake-plan.ts';
 import { makeEnvironment, type RunEnvironment } from '../plan/environment.ts';
-import { bakeFilePath, type FilePlan, overrideFilePath } from '../plan/files.ts';
+import { type FilePlan, overrideFilePath } from '../plan/files.ts';
 import { typedName } from '../plan/lookup.ts';
 import { inputsOf } from '../plan/made-from.ts';
+import type { Notice } from '../plan/notice.ts';
 import type { ResolvedPath } from '../plan/paths.ts';
 import { runPaths } from '../plan/permissions.ts';
 import type { LocalImage } from '../plan/preflight.ts';
 import { localsOf, type RunTarget, runTargets } from '../plan/run-targets.ts';
 import { expand, type Selection } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
+import { type Choices, choose } from './choose.ts';
+import { ownFiles } from './own-files.ts';
 import { lostName, printed } from './printed.ts';
 
 /** What a person asked for, and the environment they asked it in. */
@@ -38,52 +41,48 @@ export interface PlannedBake {
   readonly unread: readonly Problem[];
 }
 
-/** Whether what runs is decided by files or settings, not by the plan: edits, override files, `--set`. */
-export async function fileDecides(
-  plans: readonly TreePlan[],
-  given: {
-    readonly files: readonly FilePlan[];
-    readonly request: BakeRequest;
-    readonly disk: Disk;
-  },
-): Promise<boolean> {
-  if (given.request.options.set !== undefined) return true;
-  for (const { name } of plans) {
-    if ((await ownFiles(name, given)).length > 0) return true;
-  }
-  return false;
-}
-
-/** The files by which a person, not the model, says what a tree's bake is: the edited one, the override. */
-export async function ownFiles(
-  tree: string,
-  { files, disk }: { readonly files: readonly FilePlan[]; readonly disk: Disk },
-): Promise<readonly string[]> {
-  const [main, override] = [bakeFilePath(tree), overrideFilePath(tree)];
-  const edited = files.some(({ path, state }) => path === main && state === 'edited');
-  const added = (await disk.read(override)) !== undefined;
-  return [...(edited ? [main] : []), ...(added ? [override] : [])];
-}
-
 /** One tree of a project and what is asked of it. */
 export interface BakeSubject {
   readonly plan: TreePlan;
   readonly selection: Selection;
-  readonly files: readonly FilePlan[];
   /** All trees of the project, in its order. */
   readonly trees: readonly TreePlan[];
   /** The command that was typed, for hints to repeat. */
   readonly verb: 'bake' | 'plan';
+  /** Whether there is an override file beside the bake file. */
+  readonly hasOverride: boolean;
+  /** Whether files or settings decide what runs, not the plan: edits, override files, `--set`. */
+  readonly fileDecides: boolean;
 }
 
-/** Plans the bake of one tree. `files` are the project's generated files as they are. */
+/** What is asked of a project, a subject a tree. Throws where {@link choose} does. */
+export async function bakeSubjects({
+  files,
+  ...given
+}: Omit<Choices, 'own'> & {
+  /** The sound trees' generated files as they are. */
+  readonly files: readonly FilePlan[];
+}): Promise<{ readonly subjects: readonly BakeSubject[]; readonly notices: readonly Notice[] }> {
+  const { project, request, verb, io } = given;
+  const own = ownFiles(files, io.disk);
+  const { chosen, notices } = await choose({ ...given, own });
+  const subjects: BakeSubject[] = [];
+  for (const { tree, selection } of chosen) {
+    const { plan } = tree;
+    const written = await own(plan.name);
+    const hasOverride = written.some(({ path }) => path === overrideFilePath(plan.name));
+    const fileDecides = request.options.set !== undefined || written.length > 0;
+    subjects.push({ plan, selection, trees: project.plans, verb, hasOverride, fileDecides });
+  }
+  return { subjects, notices };
+}
+
+/** Plans the bake of one tree. */
 export async function planBake(
-  { plan, selection, files, trees, verb }: BakeSubject,
+  { plan, selection, trees, verb, hasOverride, fileDecides }: BakeSubject,
   request: BakeRequest,
   io: { readonly disk: Disk; readonly docker: Docker },
 ): Promise<PlannedBake> {
-  const hasOverride = (await io.disk.read(overrideFilePath(plan.name))) !== undefined;
-  const own = await fileDecides([plan], { files, request, disk: io.disk });
   const { options } = request;
   const environmentFor = (requested: readonly string[]) =>
     makeEnvironment(plan, {
@@ -98,7 +97,7 @@ export async function planBake(
   let targets: readonly RunTarget[] | undefined;
   // Where the file that runs may differ from the plan, the file decides; bake itself reads it.
   const unread: Problem[] = [];
-  if (own && environment.problems.length === 0) {
+  if (fileDecides && environment.problems.length === 0) {
     const ask = () =>
       printed({ plan, names: selection.names, hasOverride, environment, values, options }, io);
     try {

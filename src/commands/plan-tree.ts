@@ -5,6 +5,8 @@ import { CONFIG_FILE } from '../io/config.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Template } from '../model/template.ts';
 import type { Tree } from '../model/tree.ts';
+import { expandText, globalValues } from '../parse/dockerfile-expand.ts';
+import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
 import { dockerfilePath } from '../plan/attributes.ts';
 import { type Declared, declaredBy } from '../plan/declared.ts';
 import { bakeFilePath, type GeneratedFile } from '../plan/files.ts';
@@ -12,9 +14,10 @@ import { makeTreePlan, type TemplateFacts } from '../plan/make-tree-plan.ts';
 import { checkPaths, literalPaths } from '../plan/paths.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
 import { renderBakeFile } from '../render/bake-file.ts';
-import { renderDockerfile, renderIgnoreFile } from '../render/dockerfile.ts';
 import { toUnix } from '../render/header.ts';
+import { readAll } from './files.ts';
 import { relative } from './place.ts';
+import type { TemplateMaker } from './templates.ts';
 
 /** A tree, planned, with its generated files as they should be. */
 export interface PlannedTree {
@@ -32,14 +35,14 @@ export interface TreeResult {
 }
 
 /** Plans a tree with its templates. Of problems there may be any number. */
-export async function planTree(tree: Tree, disk: Disk): Promise<TreeResult> {
+export async function planTree(tree: Tree, disk: Disk, maker: TemplateMaker): Promise<TreeResult> {
   const folder = `templates/${tree.name}`;
   const source = relative(disk.root, tree.declaredAt?.file ?? CONFIG_FILE);
   const hbs = (await disk.list(folder)).filter((file) => file.endsWith('.hbs'));
   const texts = new Map<string, string>();
-  for (const file of hbs) {
+  for (const { file, text = '' } of await readAll(hbs, disk)) {
     // As other editors and checkouts leave them: neither is a part of the text.
-    texts.set(file, toUnix((await disk.read(file)) ?? '').replace(/^\uFEFF/, ''));
+    texts.set(file, toUnix(text).replace(/^\uFEFF/, ''));
   }
   const partials = partialsOf(folder, texts);
   const declared = declaredBy(tree);
@@ -55,15 +58,16 @@ export async function planTree(tree: Tree, disk: Disk): Promise<TreeResult> {
       continue;
     }
     try {
-      const dockerfile = renderDockerfile({ tree: tree.name, template, file, text, partials });
-      const locate = locator(dockerfile, [...texts], file);
-      const read = await readFacts(dockerfile, locate, problems);
+      const made = await maker.make({ tree: tree.name, template, file, text, partials, source });
+      const locate = locator(made.dockerfile, [...texts], file);
+      for (const problem of made.problems) {
+        problems.push({ ...problem, at: locate(problem.at?.line ?? 1) });
+      }
       // What cannot be read cannot be compared with its targets either.
-      if (read) facts.set(template.name, read);
+      if (made.facts.problems.length === 0) facts.set(template.name, factsOf(made.facts, locate));
       const target = dockerfilePath(tree.name, template.name);
-      files.push({ path: target, text: dockerfile });
-      const ignore = renderIgnoreFile(tree.name, template, source);
-      files.push({ path: `${target}.dockerignore`, text: ignore });
+      files.push({ path: target, text: made.dockerfile });
+      files.push({ path: `${target}.dockerignore`, text: made.ignoreFile });
     } catch (error) {
       if (!(error instanceof BaketreeError)) throw error;
       problems.push(...error.problems);
@@ -122,23 +126,12 @@ function missingTemplate(file: string, template: Template): Problem {
   };
 }
 
-async function readFacts(
-  dockerfile: string,
-  locate: (line: number) => Location,
-  problems: Problem[],
-): Promise<TemplateFacts | undefined> {
-  // Loaded here: only commands that plan need the parser.
-  const { parseDockerfile, checkMounts, checkReferences, expandText, globalValues } = await import(
-    '../parse/dockerfile.ts'
-  );
-  const facts = parseDockerfile('', dockerfile);
-  const readable = facts.problems.length === 0;
-  for (const problem of [...facts.problems, ...checkMounts(facts), ...checkReferences(facts)]) {
-    problems.push({ ...problem, at: locate(problem.at?.line ?? 1) });
-  }
-  const resolve = (text: string, given: ReadonlyMap<string, string>) =>
-    expandText(text, globalValues(facts, given));
-  return readable ? { facts, locate, resolve } : undefined;
+function factsOf(facts: DockerfileFacts, locate: (line: number) => Location): TemplateFacts {
+  return {
+    facts,
+    locate,
+    resolve: (text, given) => expandText(text, globalValues(facts, given)),
+  };
 }
 
 /**

@@ -2,14 +2,14 @@
 import type { Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
+import type { Memory } from '../io/memory.ts';
 import type { Config } from '../model/tree.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellLine } from '../plan/command.ts';
 import type { FileState } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
-import { choose } from './choose.ts';
 import { readFiles } from './files.ts';
-import { type BakeRequest, planBake } from './plan-bake.ts';
+import { type BakeRequest, bakeSubjects, planBake } from './plan-bake.ts';
 import { planProject } from './project.ts';
 
 /** What would happen, for each tree that was asked for. */
@@ -31,15 +31,13 @@ export interface TreeBakePlan {
 export async function plan(
   config: Config,
   request: BakeRequest,
-  io: { readonly disk: Disk; readonly docker: Docker },
+  io: { readonly disk: Disk; readonly docker: Docker; readonly memory?: Memory },
 ): Promise<ProjectPlan> {
-  const project = await planProject(config, io.disk);
+  const project = await planProject(config, io.disk, io.memory);
   const files = await readFiles(project, io.disk);
-  const { chosen, notices } = await choose({ project, files, request, verb: 'plan', io });
-  const trees = project.plans;
+  const { subjects, notices } = await bakeSubjects({ project, files, request, verb: 'plan', io });
   const planned: TreeBakePlan[] = [];
-  for (const { tree, selection } of chosen) {
-    const subject = { plan: tree.plan, selection, files, trees, verb: 'plan' } as const;
+  for (const subject of subjects) {
     const found = await planBake(subject, request, io);
     const { plan: bake } = found;
     const command = shellLine(bake.command, request.folder);

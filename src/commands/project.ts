@@ -2,11 +2,13 @@
 import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
 import { CONFIG_FILE } from '../io/config.ts';
 import type { Disk } from '../io/disk.ts';
+import { forgetful, type Memory } from '../io/memory.ts';
 import type { Config, Tree } from '../model/tree.ts';
 import { CIRCLE, isOf, shown } from '../plan/sound.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
 import { placed } from './place.ts';
 import { type PlannedTree, planTree } from './plan-tree.ts';
+import { templateMaker } from './templates.ts';
 
 /** A tree with problems. What its files should be is not known. */
 export interface UnsoundTree {
@@ -29,13 +31,18 @@ export interface Project {
  * Plans every tree of a configuration; a mistake in one is no hindrance for the others. Throws one
  * {@link BaketreeError} with all problems where no tree is sound.
  */
-export async function planProject(config: Config, disk: Disk): Promise<Project> {
+export async function planProject(
+  config: Config,
+  disk: Disk,
+  memory: Memory = forgetful,
+): Promise<Project> {
   throwIfAny(noTrees(config));
+  const maker = templateMaker(memory);
   const trees: PlannedTree[] = [];
   const unsound: UnsoundTree[] = [];
   const plans: TreePlan[] = [];
   for (const tree of config.trees) {
-    const { planned, problems: own, declared } = await planTree(tree, disk);
+    const { planned, problems: own, declared } = await planTree(tree, disk, maker);
     // Which of them has the files of their name cannot be told, so it is the problem of each.
     const twins = config.trees.filter(({ name }) => name === tree.name).slice(1);
     const problems = [...own, ...twins.map(sameName)];
@@ -48,6 +55,8 @@ export async function planProject(config: Config, disk: Disk): Promise<Project> 
     const told = await Promise.all(problems.map((problem) => placed(problem, disk)));
     unsound.push({ name: tree.name, problems: unique(told), allNames: declared.allNames });
   }
+  // Nobody waits for it.
+  void maker.keep();
   if (trees.length === 0) throwIfAny(problemsOf({ unsound }));
   return { trees, unsound, plans };
 }

@@ -4,9 +4,11 @@ import { BaketreeError, type Problem } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
 import type { BakeEnd, Docker } from '../io/docker.ts';
 import type { Temporary } from '../io/temporary.ts';
+import { type BakeOptions, onlyPrints } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import type { Command } from '../plan/command.ts';
 import { type BakedTarget, readMetadata } from '../plan/metadata.ts';
+import type { Notice } from '../plan/notice.ts';
 import { dockerMissing } from '../plan/preflight.ts';
 
 /** What a finished bake made, and how long it took. */
@@ -16,25 +18,40 @@ export interface Baked {
 }
 
 /**
- * Runs it; bake's own output goes to the screen. `metadataFile` is where the caller wants the metadata;
- * otherwise it goes into a private folder. Throws `bake-failed` when bake does not end well.
+ * Runs it; bake's own output goes to the screen. The metadata go where the options say, otherwise into a
+ * private folder. Throws `bake-failed` when bake does not end well. A bake that
+ * did has made its images, so metadata that cannot be read are no failure; but it is said.
  */
 export async function runBake(
   plan: BakePlan,
-  metadataFile: string | undefined,
-  io: { readonly docker: Docker; readonly temporary: Temporary; readonly clock: Clock },
+  options: BakeOptions,
+  io: {
+    readonly docker: Docker;
+    readonly temporary: Temporary;
+    readonly clock: Clock;
+    readonly say: (notice: Notice) => void;
+  },
 ): Promise<Baked> {
+  const wanted = options['metadata-file'];
+  const metadataFile = typeof wanted === 'string' ? wanted : undefined;
   const folder = await io.temporary.folder();
   try {
     const started = io.clock.now();
     const ended = await io.docker.bake(withMetadata(plan.command, metadataFile, folder));
     if (ended.exitCode !== 0) throw new BaketreeError([failure(ended)]);
     const seconds = (io.clock.now() - started) / 1000;
-    const text = await io.temporary.read(
-      path.resolve(plan.command.cwd, metadataFile ?? `${folder}/metadata.json`),
-    );
+    // Bake writes none then (tried with buildx 0.29; `--check` and `--call` write them).
+    if (onlyPrints(options)) return { targets: [], seconds };
+    const file = path.resolve(plan.command.cwd, metadataFile ?? `${folder}/metadata.json`);
     const requested = plan.targets.filter((target) => target.requested).map(({ name }) => name);
-    return { targets: text ? readMetadata(text, requested) : [], seconds };
+    try {
+      return { targets: readMetadata(await io.temporary.read(file), requested), seconds };
+    } catch (error) {
+      const why = (error as Error).message;
+      const line = `the bake is done, but what it says of its images cannot be read: ${why}`;
+      io.say({ level: 'warning', line });
+      return { targets: [], seconds };
+    }
   } finally {
     await io.temporary.remove(folder);
   }

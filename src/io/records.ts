@@ -5,7 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { execa } from 'execa';
+import { ask as askChild } from './child.ts';
+import { lastLine, PATIENCE } from './docker-answers.ts';
 import { keptFolder } from './kept.ts';
 
 /** Reads records of what images were made from. */
@@ -49,27 +50,25 @@ async function copyOut(
   },
 ): Promise<ImageFile> {
   const name = `baketree-${randomBytes(6).toString('hex')}`;
-  const ask = (args: readonly string[], more: { readonly cancelSignal?: AbortSignal }) =>
-    execa('docker', args, {
-      env: environment as Record<string, string>,
-      extendEnv: false,
-      reject: false,
-      timeout: 20_000,
-      stdin: 'ignore',
-      encoding: 'buffer',
-      ...more,
+  // A character for each byte: an archive is no text.
+  const ask = (args: readonly string[], ending?: AbortSignal) =>
+    askChild('docker', args, {
+      environment,
+      patience: PATIENCE,
+      encoding: 'latin1',
+      stop: ending,
     });
   try {
     const made = await ask(
       ['create', '--pull', 'never', '--network', 'none', '--name', name, id, 'nothing'],
-      { cancelSignal: stop },
+      stop,
     );
-    if (made.exitCode !== 0) return { unread: lastLine(made.stderr) };
-    const copied = await ask(['cp', `${name}:${file}`, '-'], { cancelSignal: stop });
-    if (copied.exitCode !== 0) return { unread: lastLine(copied.stderr) };
-    return { text: onlyFile(Buffer.from(copied.stdout)) };
+    if (made.exitCode !== 0) return { unread: lastLine(made) };
+    const copied = await ask(['cp', `${name}:${file}`, '-'], stop);
+    if (copied.exitCode !== 0) return { unread: lastLine(copied) };
+    return { text: onlyFile(Buffer.from(copied.stdout, 'latin1')) };
   } finally {
-    await ask(['rm', '--force', name], {});
+    await ask(['rm', '--force', name]);
   }
 }
 
@@ -89,11 +88,4 @@ async function keep(file: string, text: string): Promise<void> {
   } catch {
     return;
   }
-}
-
-function lastLine(stderr: Uint8Array | undefined): string {
-  const lines = Buffer.from(stderr ?? [])
-    .toString('utf8')
-    .trim();
-  return lines.split('\n').at(-1) || 'docker does not answer';
 }

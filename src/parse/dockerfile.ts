@@ -4,7 +4,7 @@
  * Pure and synchronous, and it never throws for bad input: everything that BuildKit would refuse is
  * a problem in the facts, all of them at once. `checkMounts` and `checkReferences` find what
  * BuildKit accepts in silence. This file is the one door to the rest, so that a caller can load it
- * when it is needed.
+ * when it is needed; only dockerfile-expand.ts, which needs no parser, has a door of its own.
  */
 
 import { checkStages } from './dockerfile-check-stages.ts';

@@ -2,10 +2,10 @@
 
 /** Facts of the machine's docker. */
 export interface DockerFacts {
-  /** Version of the client, or undefined where there is none. */
+  /** Version of the client; `unknown` where it was not asked, undefined where there is none. */
   readonly client: string | undefined;
-  /** Version of the daemon; or why it did not answer, in docker's own words. */
-  readonly server: { readonly version: string } | { readonly unreachable: string };
+  /** Version of the daemon, if it was asked; or why it did not answer, in docker's own words. */
+  readonly server: { readonly version?: string } | { readonly unreachable: string };
   /** Version of the buildx plugin as it states it; undefined where the plugin is missing. */
   readonly buildx: string | undefined;
   /** The builder that a bake would use, with its driver; or why it cannot be told. */

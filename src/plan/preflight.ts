@@ -1,5 +1,7 @@
 /** Preflights: what must be so before a bake starts, judged all at once from gathered facts. */
-import semver from 'semver';
+// Not the package's index, which loads all of its functions.
+import coerce from 'semver/functions/coerce.js';
+import gte from 'semver/functions/gte.js';
 import type { Problem } from '../errors.ts';
 import type { DockerFacts } from './docker-facts.ts';
 import type { Inputs } from './made-from.ts';
@@ -59,9 +61,9 @@ function checkBuildx(
     const hint = ['npm run engine', 'or install it: https://docs.docker.com/build/install-buildx/'];
     return [{ code: 'buildx-missing', summary: 'docker has no buildx plugin', hint }];
   }
-  const version = semver.coerce(found);
+  const version = coerce(found);
   // A build from source states no version, or 0.0.0; it is taken at its word, as docker itself takes it.
-  if (!version || version.version === '0.0.0' || semver.gte(version, wanted)) return [];
+  if (!version || version.version === '0.0.0' || gte(version, wanted)) return [];
   return [
     {
       code: 'buildx-old',

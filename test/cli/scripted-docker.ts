@@ -48,7 +48,11 @@ export async function scriptDocker(
     ...images.map((name) => `    '${name}') echo 'sha256:${'5'.repeat(64)} ["${name}"]' ;;`),
     '    esac',
     '  done ;;',
-    `'buildx bake') ${bake} ;;`,
+    "'buildx bake')",
+    '  for word in "$@"; do',
+    `    case "$word" in --metadata-file=*) echo '{}' > "\${word#*=}" ;; esac`,
+    '  done',
+    `  ${bake} ;;`,
     `'create --pull') echo 5 ;;`,
     ...(file === undefined
       ? ["'cp '*) echo 'Error response from daemon: Could not find the file' >&2; exit 1 ;;"]

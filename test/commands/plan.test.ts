@@ -88,7 +88,7 @@ test('a list tells of axes, of how many cells there are, and why others are not'
 
 test('a list of some names has those alone, and the cells of a target', async () => {
   const of = async (...words: string[]) => {
-    const { trees } = await list(workshop.config, workshop.disk, words);
+    const { trees } = await list(workshop.config, workshop.disk, { words });
     return trees.map(({ tree, groups, targets }) => [
       tree,
       ...[...groups, ...targets].map(({ name }) => name),
@@ -99,12 +99,12 @@ test('a list of some names has those alone, and the cells of a target', async ()
     ['bakery', 'all', 'bread'],
     ['kiosk', 'newspaper'],
   ]);
-  const { trees } = await list(workshop.config, workshop.disk, ['pretzel-soft-none']);
+  const { trees } = await list(workshop.config, workshop.disk, { words: ['pretzel-soft-none'] });
   const [asked] = trees;
   expect(asked?.targets[0]?.matrix?.names).toEqual(['pretzel-soft-none', 'pretzel-soft-coarse']);
-  expect(await problemsOf(list(workshop.config, workshop.disk, ['bred']))).toMatchObject([
-    { code: 'usage-unknown-target', hint: 'npm run list bread' },
-  ]);
+  expect(await problemsOf(list(workshop.config, workshop.disk, { words: ['bred'] }))).toMatchObject(
+    [{ code: 'usage-unknown-target', hint: 'npm run list bread' }],
+  );
 });
 
 test('the hints of a plan lead to a plan, with the tree where it needs one', async () => {

@@ -24,7 +24,7 @@ const open = async (...trees: readonly [Tree, ...Tree[]]) => {
 const planned = async (...words: readonly string[]) =>
   plan(workshop.config, workshop.request(words), workshop);
 const listed = async (...words: readonly string[]) => {
-  const { trees, problems } = await list(workshop.config, workshop.disk, words);
+  const { trees, problems } = await list(workshop.config, workshop.disk, { words });
   return [trees.map(({ tree, targets }) => [tree, ...targets.map(({ name }) => name)]), problems];
 };
 

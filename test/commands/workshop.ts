@@ -50,6 +50,7 @@ export interface Answers {
   printed: string | Error;
   /** What `bake --list` prints, or why it does not. */
   listed: string | Error;
+  /** Undefined: bake wrote none. */
   metadata: string | undefined;
   /** What images say they were made from. */
   record: ImageFile;
@@ -101,7 +102,7 @@ export async function openWorkshop(
     ends: [SUCCESS],
     printed: '{}',
     listed: '[]',
-    metadata: undefined,
+    metadata: '{}',
     record: { unread: 'no such file' },
   };
   const real = realDisk(folder);
@@ -177,6 +178,7 @@ export async function openWorkshop(
           },
           read: async (file) => {
             effects.push(`read ${path.relative(folder, file).replace(/^(\.\.\/)+/, '/')}`);
+            if (answers.metadata === undefined) throw new Error('there is no such file');
             return answers.metadata;
           },
           remove: async () => {

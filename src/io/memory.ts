@@ -1,0 +1,76 @@
+/**
+ * What earlier runs worked out, kept in a folder of its own below `node_modules/.cache`. It is a shortcut and nothing else:
+ * whatever is not there, not whole or not ours counts as never having been kept, and a run that cannot
+ * keep anything works as well.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { keptFolder } from './kept.ts';
+
+/** Values that survive JSON, by a topic such as `templates`. Neither way ever throws. */
+export interface Memory {
+  readonly recall: (topic: string) => unknown;
+  readonly keep: (topic: string, value: unknown) => Promise<void>;
+}
+
+/** Keeps nothing. */
+export const forgetful: Memory = { recall: () => undefined, keep: async () => undefined };
+
+/** So many files stay, the newest: several projects may share one `node_modules`. */
+const MOST = 32;
+
+/**
+ * The memory of one project. `build` names the code that makes the values: what another build has kept
+ * is not recalled. A file is one topic of one project; its first line is the hash of all the rest.
+ */
+export function realMemory(root: string, build: string): Memory {
+  const folder = keptFolder(root, 'baketree/runs');
+  if (folder === undefined) return forgetful;
+  const own = hashOf(root).slice(0, 16);
+  const at = (topic: string) => path.join(folder, `${topic}-${own}.json`);
+  const seal = (body: string) => hashOf(JSON.stringify([build, process.version, root, body]));
+  return {
+    recall: (topic) => {
+      try {
+        const text = readFileSync(at(topic), 'utf8');
+        const end = text.indexOf('\n');
+        const body = text.slice(end + 1);
+        return text.slice(0, end) === seal(body) ? JSON.parse(body) : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    keep: async (topic, value) => {
+      const temporary = `${at(topic)}.${randomBytes(6).toString('hex')}`;
+      const body = JSON.stringify(value);
+      try {
+        await mkdir(folder, { recursive: true });
+        await writeFile(temporary, `${seal(body)}\n${body}`, { flag: 'wx' });
+        await rename(temporary, at(topic));
+        await forget(folder);
+      } catch {
+        await rm(temporary, { force: true }).catch(() => undefined);
+      }
+    },
+  };
+}
+
+/** Removes the oldest files, those that killed runs left among them. */
+async function forget(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  if (names.length <= MOST) return;
+  const dated = await Promise.all(
+    names.map(async (name) => {
+      const file = path.join(folder, name);
+      return { file, time: (await stat(file)).mtimeMs };
+    }),
+  );
+  const old = dated.sort((one, two) => two.time - one.time).slice(MOST);
+  for (const { file } of old) await rm(file, { force: true });
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
