@@ -1,0 +1,80 @@
+/** Runs a case, and says in few words what came of it: no times, no digests, the same each time. */
+import type { ColonyProject, Environment } from '../../support/colony-project.ts';
+import { answerOf, contentOf } from './answers.ts';
+import type { Edit } from './edits.ts';
+import { type Baked, makeRoom, NONCE, type Room } from './room.ts';
+
+/** Edits, then a bake, after which the binary is asked. */
+export interface Step {
+  readonly edits?: readonly Edit[];
+  /** The checkouts that are edited and baked, several at once. Without: `main`. */
+  readonly checkouts?: readonly string[];
+  /** A shell text that runs beside the mounted cache before the bake. */
+  readonly mount?: string;
+  /** The sources do not compile, and cargo must say so. */
+  readonly fails?: true;
+  /** The compile is killed, and nothing is asked. */
+  readonly killed?: true;
+  readonly environment?: Environment;
+  readonly options?: readonly string[];
+}
+
+/** A case begins with a bake of the workspace as it is, all of one time, in an empty cache. */
+export interface Case {
+  readonly name: string;
+  readonly steps: readonly Step[];
+}
+
+/** What is said of a case in which nothing was wrong. */
+export const RIGHT = 'right';
+
+/** A verdict, and the records of the bake that it is about. */
+export interface Verdict {
+  readonly text: string;
+  readonly records: string;
+}
+
+/** Runs a case up to the first step that goes wrong. */
+export async function judge(
+  project: ColonyProject,
+  { steps }: Case,
+  room: Room = makeRoom(project, 'room'),
+): Promise<Verdict> {
+  let last: string | undefined;
+  let records = '';
+  for (const step of [{}, ...steps] as readonly Step[]) {
+    const names = step.checkouts ?? ['main'];
+    const folders = await Promise.all(names.map((name) => room.checkout(name)));
+    for (const folder of folders) for (const edit of step.edits ?? []) await edit(folder);
+    if (step.mount !== undefined) await room.disturb(step.mount);
+    if (step.killed) {
+      await room.bakeAndKill(names[0] ?? 'main');
+      last = undefined;
+      continue;
+    }
+    const baked = await Promise.all(names.map((name) => room.bake(name, step)));
+    const content = folders.map((folder) => contentOf(folder, NONCE)).join();
+    const same = content === last && step.mount === undefined;
+    for (const [index, each] of baked.entries()) {
+      const text = verdict(each, folders[index] ?? '', { fails: step.fails === true, same });
+      if (text !== RIGHT) return { text, records: each.records };
+      records = each.records;
+    }
+    last = content;
+  }
+  return { text: RIGHT, records };
+}
+
+function verdict(
+  { answer, compiled }: Baked,
+  folder: string,
+  { fails, same }: { readonly fails: boolean; readonly same: boolean },
+): string {
+  if (answer === undefined) return fails ? RIGHT : 'does not compile';
+  if (fails) return 'compile error missed';
+  const today = answerOf(folder);
+  const parts = [...new Set([...Object.keys(today), ...Object.keys(answer)])];
+  const wrong = parts.filter((part) => today[part] !== answer[part]);
+  if (wrong.length > 0) return `old answer: ${wrong.join(', ')}`;
+  return same && compiled.length > 0 ? `compiles again: ${compiled.join(', ')}` : RIGHT;
+}
