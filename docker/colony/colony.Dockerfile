@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 54002aaf6c2fb10821481433628cc6e1272fae6730ee4a604820d126e063ccd2
+# sha256 of this file, with this number left out: fb844732889b5a00f1f185ee3d7bce96263181ac79fdb55769fe67abc312d36e
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 FROM builder AS compile
@@ -80,8 +80,11 @@ strange=$(find . -path ./target -prune -o \( -name '*[[:cntrl:]]*' -o -name '*\\
   'expected: names that can stand in a list, one on a line'
 find . -path ./target -prune -o -print0 | xargs -0 stat -c '%f %n' > /tmp/modes
 find . -path ./target -prune -o -type f -print0 | xargs -0 -r sha256sum > /tmp/hashes
+# Of a link what it says, and whether anything is there; where cargo writes, that is no news.
 find . -path ./target -prune -o -type l -print | while IFS= read -r link; do
-  echo "$(readlink "$link" | sha256sum | cut -c 1-64)  $link"
+  found=
+  case $(readlink -f "$link") in "$PWD/target" | "$PWD/target/"*) ;; *) if [ -e "$link" ]; then found=1; fi ;; esac
+  echo "$({ readlink "$link"; echo "$found"; } | sha256sum | cut -c 1-64)  $link"
 done > /tmp/links
 rm -f /tmp/new
 ls $met/times > /tmp/times
@@ -105,10 +108,15 @@ awk -F '\t' -v OFS='\t' '
     }
     # A symbolic link puts files under other names, whatever their times: when one changes, all is new.
     for (i = 1; i <= count; i++) if (everything || path[i] in changed) { time[path[i]] = now; new++ }
-    # A build script without rerun-if-changed is run again for a newer file, not for one that is gone.
-    for (name in changed) if (state[name] !~ /^8/) {
-      while (name != "." && state[name "/Cargo.toml"] !~ /^8/) name = folder_of(name)
-      time[name "/Cargo.toml"] = now
+    # A build script without rerun-if-changed is run again for a newer file of its package. That leaves out
+    # what is gone, hidden folders and packages in the package, so the manifests above a change are new, too;
+    # and those above a link, which may lead to the change.
+    if (new) for (name in state) if (state[name] ~ /^a/) changed[name]
+    for (name in changed) for (;;) {
+      manifest = name "/Cargo.toml"
+      if ((manifest in state) && state[manifest] ~ /^8/) time[manifest] = now
+      if (name == ".") break
+      name = folder_of(name)
     }
     for (i = 1; i <= count; i++) print time[path[i]], state[path[i]], path[i]
     printf "settle: %d of %d files and folders changed, or are new to the compile cache\n", new, count > "/dev/stderr"

@@ -43,8 +43,9 @@ export function answerOf(folder: string): Answer {
   const bits = (statSync(path.join(folder, input)).mode & 0o777).toString(8);
   const bytes = readFileSync(path.join(folder, 'assets/bytes.bin'));
   const words = ['words/mod.rs', 'words.rs'].map((file) => `crates/answer/src/${file}`);
+  const leaves = ['leaf/added.rs', 'leaf.rs'].map((file) => `crates/answer/src/${file}`);
   return {
-    leaf: constant('crates/answer/src/leaf.rs'),
+    leaf: constant(leaves.find(there) ?? ''),
     words: constant(words.find(there) ?? ''),
     shared: constant('crates/shared/src/lib.rs'),
     macros: constant('crates/macros/src/lib.rs'),

@@ -5,7 +5,7 @@ import {
   mkdir,
   rename as move,
   readdir,
-  readlink,
+  readFile,
   rm,
   symlink,
   writeFile,
@@ -40,6 +40,15 @@ export const write =
     await writeFile(whole, text);
     await stamp(whole, time);
     await stamp(path.dirname(whole), time);
+  };
+
+/** Replaces a text, wherever it stands in a file; it must be there. */
+export const replace =
+  (file: string, from: string, to: string, time: Time): Edit =>
+  async (folder) => {
+    const text = await readFile(path.join(folder, file), 'utf8');
+    if (!text.includes(from)) throw new Error(`${file} does not have ${from}`);
+    await write(file, text.replaceAll(from, to), time)(folder);
   };
 
 /** Removes a file or a folder; its own folder gets the time. */
@@ -96,7 +105,3 @@ export const allTimes =
     }
     await stamp(folder, time);
   };
-
-/** Where a link leads, as it says itself. */
-export const linkOf = (folder: string, file: string): Promise<string> =>
-  readlink(path.join(folder, file));

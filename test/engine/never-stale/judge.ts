@@ -1,8 +1,8 @@
 /** Runs a case, and says in few words what came of it: no times, no digests, the same each time. */
-import type { ColonyProject, Environment } from '../../support/colony-project.ts';
+import type { Environment } from '../../support/colony-project.ts';
 import { answerOf, contentOf } from './answers.ts';
 import type { Edit } from './edits.ts';
-import { type Baked, makeRoom, NONCE, type Room } from './room.ts';
+import { type Baked, NONCE, type Room } from './room.ts';
 
 /** Edits, then a bake, after which the binary is asked. */
 export interface Step {
@@ -15,8 +15,8 @@ export interface Step {
   readonly fails?: true;
   /** The compile is killed, and nothing is asked. */
   readonly killed?: true;
+  /** Variables of the tree for this bake alone. */
   readonly environment?: Environment;
-  readonly options?: readonly string[];
 }
 
 /** A case begins with a bake of the workspace as it is, all of one time, in an empty cache. */
@@ -28,20 +28,16 @@ export interface Case {
 /** What is said of a case in which nothing was wrong. */
 export const RIGHT = 'right';
 
-/** A verdict, and the records of the bake that it is about. */
+/** A verdict, and what settle and cargo said before it. */
 export interface Verdict {
   readonly text: string;
-  readonly records: string;
+  readonly log: string;
 }
 
 /** Runs a case up to the first step that goes wrong. */
-export async function judge(
-  project: ColonyProject,
-  { steps }: Case,
-  room: Room = makeRoom(project, 'room'),
-): Promise<Verdict> {
+export async function judge(room: Room, { steps }: Case): Promise<Verdict> {
   let last: string | undefined;
-  let records = '';
+  let log = '';
   for (const step of [{}, ...steps] as readonly Step[]) {
     const names = step.checkouts ?? ['main'];
     const folders = await Promise.all(names.map((name) => room.checkout(name)));
@@ -52,17 +48,17 @@ export async function judge(
       last = undefined;
       continue;
     }
-    const baked = await Promise.all(names.map((name) => room.bake(name, step)));
+    const baked = await Promise.all(names.map((name) => room.bake(name, step.environment)));
     const content = folders.map((folder) => contentOf(folder, NONCE)).join();
     const same = content === last && step.mount === undefined;
     for (const [index, each] of baked.entries()) {
       const text = verdict(each, folders[index] ?? '', { fails: step.fails === true, same });
-      if (text !== RIGHT) return { text, records: each.records };
-      records = each.records;
+      if (text !== RIGHT) return { text, log: each.log };
+      log = each.log;
     }
     last = content;
   }
-  return { text: RIGHT, records };
+  return { text: RIGHT, log };
 }
 
 function verdict(

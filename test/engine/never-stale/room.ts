@@ -17,6 +17,7 @@ import {
 } from '../../support/colony-project.ts';
 import { type Answer, readAnswer } from './answers.ts';
 import { allTimes, EQUAL } from './edits.ts';
+import { disturbance } from './mount.ts';
 
 /**
  * A file at the root that no crate reads, new for each bake: otherwise BuildKit would answer from its own
@@ -28,12 +29,14 @@ const WORKSPACE = fileURLToPath(new URL('workspace', import.meta.url));
 const DOCKERFILE = 'docker/colony/colony.Dockerfile';
 const FILE = ['-f', 'bake/colony/docker-bake.hcl'];
 
+const SETTINGS = { BINARIES: 'backend', LEFT_OUT: '', PROFILE: 'dev' } as const;
+
 /** How a bake ended. An answer of `undefined`: cargo refused to compile. */
 export interface Baked {
   readonly answer: Answer | undefined;
   readonly compiled: readonly string[];
-  /** Bake's own records, for the message of a test that fails. */
-  readonly records: string;
+  /** What settle and cargo said, for the message of a test that fails. */
+  readonly log: string;
 }
 
 /** One compile cache. */
@@ -41,22 +44,29 @@ export interface Room {
   /** The folder of a checkout, which is made when it is first asked for. */
   readonly checkout: (name: string) => Promise<string>;
   /** Bakes a checkout and asks the binary. Throws where something else than cargo fails. */
-  readonly bake: (name: string, more?: BakeOptions) => Promise<Baked>;
-  /** Starts to bake a checkout and ends the compile as soon as cargo has begun. */
+  readonly bake: (name: string, more?: Environment) => Promise<Baked>;
+  /** Starts to bake a checkout and interrupts it when it compiles; it may also end by itself. */
   readonly bakeAndKill: (name: string) => Promise<void>;
+  /** Makes the base image, on which everything else here is baked. */
+  readonly bakeBase: () => Promise<void>;
   /** Runs a shell text beside the mounted cache, which is at /app/target. */
   readonly disturb: (script: string) => Promise<void>;
 }
 
-/** What a single bake does otherwise. */
-export interface BakeOptions {
-  readonly environment?: Environment;
-  readonly options?: readonly string[];
+/** See `makeRoom`. */
+export interface RoomOptions {
+  readonly base?: string;
+  readonly make?: (folder: string) => Promise<void>;
 }
 
-/** A copy of the project, with the step that gives content its times, or without it. */
-export async function makeProject(variant: 'with' | 'without'): Promise<ColonyProject> {
-  const project = await makeColonyProject(`stale-${variant}`);
+/** With the step that gives content its times, and without it. */
+export const VARIANTS = ['with', 'without'] as const;
+/** One of the two. */
+export type Variant = (typeof VARIANTS)[number];
+
+/** A copy of the project in one variant. */
+export async function makeProject(variant: Variant): Promise<ColonyProject> {
+  const project = await makeColonyProject(`never-stale-${variant}`);
   // Throws where the text is not there as it stands.
   if (variant === 'without') {
     await project.edit(DOCKERFILE, 'settle /seed "$COMPILE_CACHE_LIMIT" && compile', 'compile');
@@ -64,23 +74,36 @@ export async function makeProject(variant: 'with' | 'without'): Promise<ColonyPr
   return project;
 }
 
-/** Makes a room; `name` is part of its folder and of its images. */
-export function makeRoom(project: ColonyProject, name: string, workspace = WORKSPACE): Room {
-  const cache = `${project.prefix}-${name}`;
+/** A checkout of workspace/, all of one time. */
+async function checkOut(folder: string): Promise<void> {
+  await cp(WORKSPACE, folder, { recursive: true, verbatimSymlinks: true });
+  await allTimes(EQUAL)(folder);
+}
+
+/**
+ * Makes a room. `name` is part of its folders and images; `base` names its base image, which rooms of the
+ * same manifests share; `make` makes a checkout in an empty folder.
+ */
+export function makeRoom(
+  project: ColonyProject,
+  name: string,
+  { base: baseName = 'base', make = checkOut }: RoomOptions = {},
+): Room {
+  const [cache, base] = [`${project.prefix}-${name}`, `${project.prefix}-${baseName}`];
   const { CA_FILE } = machineValues();
   const allow = CA_FILE ? [`--allow=fs.read=${CA_FILE}`] : [];
-  const sourceOf = (checkout: string) => path.join('rooms', name, checkout);
+  // Docker compares what it is sent with what it had from any folder of the same name, by size and time.
+  const sourceOf = (checkout: string) => path.join('rooms', `${cache}-${checkout}`);
   const imageOf = (checkout: string) => `${cache}-${checkout}`;
   const made = new Map<string, Promise<void>>();
 
-  const make = async (folder: string) => {
-    await mkdir(path.dirname(folder), { recursive: true });
-    await cp(workspace, folder, { recursive: true, verbatimSymlinks: true });
-    await allTimes(EQUAL)(folder);
+  const begin = async (folder: string) => {
+    await mkdir(folder, { recursive: true });
+    await make(folder);
   };
   const checkout = async (which: string) => {
     const folder = path.join(project.folder, sourceOf(which));
-    const making = made.get(which) ?? make(folder);
+    const making = made.get(which) ?? begin(folder);
     made.set(which, making);
     await making;
     return folder;
@@ -90,66 +113,67 @@ export function makeRoom(project: ColonyProject, name: string, workspace = WORKS
   const environmentOf = (which: string): Environment => ({
     ...project.environment,
     ...machineValues(),
-    BINARIES: 'backend',
+    ...SETTINGS,
+    COLONY_BASE: 'local',
     COLONY_SOURCE: sourceOf(which),
     COMPILE_CACHE: cache,
+    ECR_BASE_REPOSITORY: base,
     ECR_REPOSITORY: imageOf(which),
-    LEFT_OUT: '',
-    PROFILE: 'dev',
   });
+  const run = async (which: string, args: readonly string[]) => {
+    await checkout(which);
+    const { exitCode, stderr } = await runIn(
+      project.folder,
+      [...command, ...args],
+      environmentOf(which),
+    );
+    if (exitCode !== 0) throw new Error(stderr);
+  };
   const command = ['docker', 'buildx', 'bake', ...FILE, ...allow, '--progress=rawjson'];
 
   return {
     checkout,
-    bake: async (which, { environment = {}, options = [] } = {}) => {
+    bake: async (which, more = {}) => {
       await prepare(which);
-      const { exitCode, stderr } = await runIn(project.folder, [...command, ...options, 'colony'], {
+      const { exitCode, stderr } = await runIn(project.folder, [...command, 'colony'], {
         ...environmentOf(which),
-        ...environment,
+        ...more,
       });
       const steps = readProgress(stderr).steps.filter(({ stage }) => stage === 'compile');
       const compiled = compiledCrates(steps);
+      const log = steps.map((step) => step.log).join('');
       if (exitCode === 0) {
         const { stdout } = await execa('docker', ['run', '--rm', `${imageOf(which)}:latest`]);
-        return { answer: readAnswer(stdout), compiled, records: stderr };
+        return { answer: readAnswer(stdout), compiled, log };
       }
-      if (!steps.some(({ log }) => /^error: could not compile|^error: failed to run/m.test(log))) {
-        throw new Error(steps.map(({ log }) => log).join('') || stderr);
+      if (!/^error: could not compile|^error: failed to run/m.test(log)) {
+        throw new Error(log === '' ? stderr : log);
       }
-      return { answer: undefined, compiled, records: stderr };
+      return { answer: undefined, compiled, log };
     },
-    bakeAndKill: async () => {
-      throw new Error('not yet');
+    bakeAndKill: async (which) => {
+      await prepare(which);
+      const [file = '', ...args] = [...command, 'colony'];
+      const running = execa(file, args, {
+        cwd: project.folder,
+        env: environmentOf(which) as Record<string, string>,
+        extendEnv: false,
+        reject: false,
+        stdin: 'ignore',
+      });
+      let said = '';
+      running.stderr.on('data', (piece: Buffer) => {
+        said += piece.toString();
+        const whole = said.slice(0, said.lastIndexOf('\n') + 1);
+        if (compiledCrates(readProgress(whole).steps).length > 0) running.kill('SIGINT');
+      });
+      await running;
     },
+    bakeBase: () => run('main', ['builder']),
     disturb: async (script) => {
-      const mount = [
-        `type=cache,id=colony-\${FLAVOUR}-dev-${cache}`,
-        'sharing=locked,from=builder,source=/app/target,target=/app/target',
-      ];
-      const lines = [
-        'target "disturb" {',
-        '  contexts = { builder = "target:builder" }',
-        '  args = { FLAVOUR = FLAVOUR }',
-        '  dockerfile-inline = <<EOT',
-        'FROM builder',
-        'ARG FLAVOUR',
-        `RUN --mount=${mount.join(',')} <<EOF`,
-        `# ${randomBytes(8).toString('hex')}`,
-        'set -eu',
-        script,
-        'EOF',
-        'EOT',
-        '  output = [{ type = "cacheonly" }]',
-        '}',
-      ].map((line) => (line.startsWith('RUN') ? line.replaceAll('${', '$${') : line));
       const file = path.join(project.folder, 'rooms', `${name}.hcl`);
-      await writeFile(file, `${lines.join('\n')}\n`);
-      await runOrThrow(project.folder, [...command, '-f', file, 'disturb'], environmentOf('main'));
+      await writeFile(file, disturbance(cache, `${base}:latest`, script));
+      await run('main', ['-f', file, 'disturb']);
     },
   };
-}
-
-async function runOrThrow(folder: string, command: readonly string[], environment: Environment) {
-  const { exitCode, stderr } = await runIn(folder, command, environment);
-  if (exitCode !== 0) throw new Error(stderr);
 }
