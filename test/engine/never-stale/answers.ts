@@ -67,14 +67,20 @@ export function answerOf(folder: string): Answer {
 /** A hash of all that a checkout holds, modes and links too: everything but times, and the nonce. */
 export function contentOf(folder: string, nonce: string): string {
   const hash = createHash('sha256');
-  const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  for (const file of entries.filter((each) => each !== nonce).sort()) {
-    const whole = path.join(folder, file);
-    const state = lstatSync(whole);
-    hash.update(`${file}\0${state.mode}\0`);
-    if (state.isSymbolicLink()) hash.update(readlinkSync(whole));
-    if (state.isFile()) hash.update(readFileSync(whole));
-    hash.update('\0');
-  }
+  // Not `recursive`: given names alone, it follows links.
+  const add = (below: string) => {
+    for (const name of readdirSync(path.join(folder, below)).sort()) {
+      const file = path.join(below, name);
+      if (file === nonce) continue;
+      const whole = path.join(folder, file);
+      const state = lstatSync(whole);
+      hash.update(`${file}\0${state.mode}\0`);
+      if (state.isSymbolicLink()) hash.update(readlinkSync(whole));
+      if (state.isFile()) hash.update(readFileSync(whole));
+      hash.update('\0');
+      if (state.isDirectory()) add(file);
+    }
+  };
+  add('');
   return hash.digest('hex');
 }

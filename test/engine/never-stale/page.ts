@@ -40,8 +40,9 @@ toolchain, has files from the future, or was only half made when a build was kil
 BuildKit keys the mount by its id and by the base image that it is seeded from. The id is made of FLAVOUR,
 PROFILE and COMPILE_CACHE. Everything else that decides how cargo compiles (toolchain, manifests,
 Cargo.lock, \`.cargo/config.toml\`, flags, packages of the system) decides what the base image is, so
-another choice has another mount, and the way back leads to the mount that was left. One build at a time
-uses a mount; others wait.
+another choice has another mount, and the way back leads to the mount that was left. Dependencies from
+registries and git are part of it, too: Cargo.lock names each by its version or commit. One build at a
+time uses a mount; others wait.
 
 - \`--no-cache\`: BuildKit gives the compile step a fresh mount, with COLONY_BASE=local too (measured with
   engine 28.5.2: all files were new to it, and every crate of the workspace was compiled).
