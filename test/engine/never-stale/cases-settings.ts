@@ -5,16 +5,12 @@ import { constant, SOURCES } from './values.ts';
 
 const leaf = (value: string): Edit => write(SOURCES.LEAF, constant('LEAF', value), OLD);
 
-/** The base image is made anew where a setting asks for it, and found again on the way back. */
-const tree = { environment: { COLONY_BASE: 'tree' } } as const;
-const release = { environment: { ...tree.environment, PROFILE: 'release' } } as const;
-
-/** Another setting with another source, then the setting as it was with a third source. */
+/** Another setting with another source, on a base image of its own; then the setting as it was with a third source. */
 const thereAndBack = (name: string, there: readonly Edit[], back: readonly Edit[]): Case => ({
   name,
   steps: [
-    { ...tree, edits: [...there, leaf('three')] },
-    { ...tree, edits: [...back, leaf('fifteen')] },
+    { ownBase: true, edits: [...there, leaf('three')] },
+    { edits: [...back, leaf('fifteen')] },
   ],
 });
 
@@ -48,6 +44,10 @@ export const SETTING_CASES: readonly Case[] = [
   ),
   {
     name: 'another profile, and back',
-    steps: [{ ...release, edits: [leaf('three')] }, { edits: [leaf('fifteen')] }, { ...release }],
+    steps: [
+      { ownBase: true, environment: { PROFILE: 'release' }, edits: [leaf('three')] },
+      { edits: [leaf('fifteen')] },
+      {},
+    ],
   },
 ];

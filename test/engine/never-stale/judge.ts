@@ -17,6 +17,8 @@ export interface Step {
   readonly killed?: true;
   /** Variables of the tree for this bake alone. */
   readonly environment?: Environment;
+  /** The settings or manifests need another base image, which is made first. */
+  readonly ownBase?: true;
 }
 
 /** A case begins with a bake of the workspace as it is, all of one time, in an empty cache. */
@@ -48,7 +50,10 @@ export async function judge(room: Room, { steps }: Case): Promise<Verdict> {
       last = undefined;
       continue;
     }
-    const baked = await Promise.all(names.map((name) => room.bake(name, step.environment)));
+    const own = step.ownBase ? { ECR_BASE_REPOSITORY: room.ownBase } : {};
+    const environment = { ...step.environment, ...own };
+    if (step.ownBase) await room.bakeBase(environment);
+    const baked = await Promise.all(names.map((name) => room.bake(name, environment)));
     const content = folders.map((folder) => contentOf(folder, NONCE)).join();
     const same = content === last && step.mount === undefined;
     for (const [index, each] of baked.entries()) {

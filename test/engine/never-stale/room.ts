@@ -47,8 +47,10 @@ export interface Room {
   readonly bake: (name: string, more?: Environment) => Promise<Baked>;
   /** Starts to bake a checkout and interrupts it when it compiles; it may also end by itself. */
   readonly bakeAndKill: (name: string) => Promise<void>;
-  /** Makes the base image, on which everything else here is baked. */
-  readonly bakeBase: () => Promise<void>;
+  /** Makes the base image, on which everything else here is baked, from the checkout "main". */
+  readonly bakeBase: (more?: Environment) => Promise<void>;
+  /** The name of another base image, that nobody else has. */
+  readonly ownBase: string;
   /** Runs a shell text beside the mounted cache, which is at /app/target. */
   readonly disturb: (script: string) => Promise<void>;
 }
@@ -120,13 +122,12 @@ export function makeRoom(
     ECR_BASE_REPOSITORY: base,
     ECR_REPOSITORY: imageOf(which),
   });
-  const run = async (which: string, args: readonly string[]) => {
+  const run = async (which: string, args: readonly string[], more: Environment = {}) => {
     await checkout(which);
-    const { exitCode, stderr } = await runIn(
-      project.folder,
-      [...command, ...args],
-      environmentOf(which),
-    );
+    const { exitCode, stderr } = await runIn(project.folder, [...command, ...args], {
+      ...environmentOf(which),
+      ...more,
+    });
     if (exitCode !== 0) throw new Error(stderr);
   };
   const command = ['docker', 'buildx', 'bake', ...FILE, ...allow, '--progress=rawjson'];
@@ -169,7 +170,8 @@ export function makeRoom(
       });
       await running;
     },
-    bakeBase: () => run('main', ['builder']),
+    bakeBase: (more) => run('main', ['builder'], more),
+    ownBase: `${cache}-base`,
     disturb: async (script) => {
       const file = path.join(project.folder, 'rooms', `${name}.hcl`);
       await writeFile(file, disturbance(cache, `${base}:latest`, script));
