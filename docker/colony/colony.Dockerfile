@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 7c0187fceccbd209713d8c58d7a05bd6622f8617496eb22a3f20da30bad7e7d8
+# sha256 of this file, with this number left out: 1f73d3a949fe98fd224988a981e7ed4ab30932510f275f289b0ba124b2b7117c
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -46,97 +46,113 @@ EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/settle
 #!/bin/sh
 # settle <the target folder of the base image> <the MiB that the one here may grow by>
-# Cargo goes by times, and a checkout may have any. So before it runs, each file and folder gets the time
-# at which ./target, which outlives builds, first met it as it is now. What is as it was last time keeps
-# its time; everything else, the return of an older content too, is newer than all that cargo has made.
+# Cargo goes by times, and a checkout may have any. So before it runs, each file, folder and link gets the
+# time at which ./target, which outlives builds, first met it as it is now. What is as it was last time
+# keeps its time; everything else, the return of an older content too, is newer than all that cargo made.
 set -eu
 export LC_ALL=C
 fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
 seed=$1 limit=$2 met=target/.met
 
-# Makes a file that is newer than everything in ./target; fails when the clock says otherwise.
-look_at_clock() {
-  mkdir -p $met/times && touch $met/clock
-  [ -z "$(find target -newer $met/clock | head -n 1)" ] || return 1
-  until touch $met/now && [ -n "$(find $met/now -newer $met/clock)" ]; do :; done
-}
 size() { du -sm target | cut -f 1; }
+ahead_of_clock() { mkdir -p $met/times && touch $met/clock && find target -newer $met/clock | head -n 1; }
 # The base image's folder takes the place of this one. It holds nothing that cargo compares with sources
 # here, so its own times may be cut off at the present.
 begin_again() {
   echo "settle: the compile cache is begun again: $1"
-  find target -mindepth 1 -maxdepth 1 -exec rm -rf {} +
+  mkdir -p $met && touch $met/begun
+  find target -mindepth 1 -maxdepth 1 ! -name .met -exec rm -rf {} +
+  rm -rf $met/list $met/times
   cp -a "$seed/." target
-  mkdir -p $met && touch $met/clock
+  touch $met/clock
   find target -newer $met/clock -exec touch -h -r $met/clock {} +
+  rm $met/begun
 }
 
 rustc -vV > /tmp/toolchain
 if [ -z "$(ls -A target)" ]; then
   begin_again 'it is empty'
+elif [ -e $met/begun ]; then
+  begin_again 'that was interrupted'
 elif [ -e $met/list ] && ! cmp -s /tmp/toolchain $met/toolchain; then
   begin_again 'another toolchain made it'
 elif [ -e $met/list ] && [ $(($(size) - $(cat $met/size))) -gt "$limit" ]; then
   begin_again "it has grown by more than $limit MiB"
+elif [ -n "$(ahead_of_clock)" ]; then
+  begin_again 'the clock was set back'
 fi
-look_at_clock || { begin_again 'the clock was set back'; look_at_clock; }
+mkdir -p $met/times
 if [ ! -e $met/list ]; then
-  : > $met/list
   cp /tmp/toolchain $met
   size > $met/size
+  : > $met/list
 fi
 
-# Symbolic links are followed: what counts is what is found under a name, and a link's own text.
 strange=$(find . -path ./target -prune -o \( -name '*[[:cntrl:]]*' -o -name '*\\*' \) -print | head -n 1)
 [ -z "$strange" ] || fail "the name of \"$strange\" has a control character or a backslash" \
   'expected: names that can stand in a list, one on a line'
-find -L . -path ./target -prune -o ! -type l -print0 | xargs -0 -r stat -L -c '%f %n' | sort -k 2 > /tmp/modes
-find -L . -path ./target -prune -o -type f -print0 | xargs -0 -r sha256sum > /tmp/hashes
-find . -path ./target -prune -o -type l -print -exec readlink {} \; > /tmp/links
+find . -path ./target -prune -o -print0 | xargs -0 stat -c '%f %n' > /tmp/modes
+find . -path ./target -prune -o -type f -print0 | xargs -0 -r sha256sum > /tmp/hashes
+# Of a link what it says, and whether anything is there; where cargo writes, that is no news.
+find . -path ./target -prune -o -type l -print | while IFS= read -r link; do
+  found=
+  case $(readlink -f "$link") in "$PWD/target" | "$PWD/target/"*) ;; *) if [ -e "$link" ]; then found=1; fi ;; esac
+  echo "$({ readlink "$link"; echo "$found"; } | sha256sum | cut -c 1-64)  $link"
+done > /tmp/links
 rm -f /tmp/new
+ls $met/times > /tmp/times
 awk -F '\t' -v OFS='\t' '
   function folder_of(path) { sub(/\/[^\/]*$/, "", path); return path }
-  what == "met" { time[$NF] = $1; before[$NF] = substr($0, length($1) + 2); if ($1 > last) last = $1 }
-  what == "hashes" { state[substr($0, 67)] = substr($0, 1, 64) }
-  what == "links" { if (FNR % 2) link = $0; else state[link] = state[link] " " $0 }
-  what == "modes" {
-    path[++count] = substr($0, 6)
-    mode[path[count]] = substr($0, 1, 4)
-    folder = folder_of(path[count])
-    if (folder != path[count]) state[folder] = state[folder] substr(path[count], length(folder) + 1)
-  }
+  what == "times" { kept[$1]; if ($1 + 0 > last) last = $1 + 0 }
+  what == "met" && ($1 in kept) { time[$3] = $1; before[$3] = $2 }
+  what == "hashes" { hash[substr($0, 67)] = substr($0, 1, 64) }
+  what == "modes" { path[++count] = name = substr($0, 6); state[name] = substr($0, 1, 4) " " hash[name] }
+  function changes(name, is, was) { changed[name]; if (is ~ /^a/ || was ~ /^a/) everything = 1 }
   END {
     now = last + 1
+    for (name in before) if (!(name in state)) {
+      changes(folder_of(name))
+      changes(name, "", before[name])
+    }
     for (i = 1; i <= count; i++) {
       name = path[i]
-      line[name] = mode[name] " " state[name] OFS name
-      if (line[name] == before[name]) continue
-      time[name] = now
-      changed++
-      # A build script without rerun-if-changed is run again for a newer file, not for one that is gone.
-      if (mode[name] !~ /^4/) continue
-      while (name != "." && !(name "/Cargo.toml" in mode)) name = folder_of(name)
-      if (name "/Cargo.toml" in mode) time[name "/Cargo.toml"] = now
+      if (!(name in before)) changes(folder_of(name))
+      if (!(name in before) || state[name] != before[name]) changes(name, state[name], before[name])
     }
-    for (i = 1; i <= count; i++) print time[path[i]], line[path[i]]
-    printf "settle: %d of %d files and folders changed, or are new to the compile cache\n", changed, count > "/dev/stderr"
-    if (changed) print now > "/tmp/new"
+    # A symbolic link puts files under other names, whatever their times: when one changes, all is new.
+    for (i = 1; i <= count; i++) if (everything || path[i] in changed) { time[path[i]] = now; new++ }
+    # A build script without rerun-if-changed is run again for a newer file of its package. That leaves out
+    # what is gone, hidden folders and packages in the package, so the manifests above a change are new, too;
+    # and those above a link, which may lead to the change.
+    if (new) for (name in state) if (state[name] ~ /^a/) changed[name]
+    for (name in changed) for (;;) {
+      manifest = name "/Cargo.toml"
+      if ((manifest in state) && state[manifest] ~ /^8/) time[manifest] = now
+      if (name == ".") break
+      name = folder_of(name)
+    }
+    for (i = 1; i <= count; i++) print time[path[i]], state[path[i]], path[i]
+    printf "settle: %d of %d files and folders changed, or are new to the compile cache\n", new, count > "/dev/stderr"
+    if (new) print now > "/tmp/new"
   }
-' what=met $met/list what=hashes /tmp/hashes what=links /tmp/links what=modes /tmp/modes > $met/list.new
+' what=times /tmp/times what=met $met/list what=hashes /tmp/hashes /tmp/links what=modes /tmp/modes > $met/list.new
 
 # The list is complete before cargo runs, so a compile that fails leaves nothing that looks old.
-if [ -s /tmp/new ]; then mv $met/now "$met/times/$(cat /tmp/new)"; fi
+if [ -s /tmp/new ]; then
+  touch $met/clock
+  until touch $met/now && [ -n "$(find $met/now -newer $met/clock)" ]; do :; done
+  mv $met/now "$met/times/$(cat /tmp/new)"
+fi
 mv $met/list.new $met/list
 rm -rf /tmp/met && mkdir /tmp/met
-awk -F '\t' '{ print $NF >> ("/tmp/met/" $1); close("/tmp/met/" $1) }' $met/list
+awk -F '\t' '{ print $3 >> ("/tmp/met/" $1); close("/tmp/met/" $1) }' $met/list
 for time in $(cd $met/times && ls); do
   [ -e "/tmp/met/$time" ] || rm "$met/times/$time"
 done
-# Oldest first: a file that a symbolic link leads to is as new as the link.
+# Oldest first: a file of two names is as new as the newer one.
 for time in $(cd $met/times && ls | sort -n); do
-  tr '\n' '\0' < "/tmp/met/$time" | xargs -0 touch -r "$met/times/$time"
+  tr '\n' '\0' < "/tmp/met/$time" | xargs -0 touch -h -r "$met/times/$time"
 done
-find . -path ./target -prune -o -type l -exec touch -h -r $met/times/"$(cd $met/times && ls | sort -n | head -n 1)" {} +
 EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/check-links
 #!/bin/sh

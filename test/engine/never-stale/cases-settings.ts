@@ -1,0 +1,53 @@
+/** Settings that decide how all is compiled: there and back, while a source changes. */
+import { type Edit, EQUAL, OLD, replace, write } from './edits.ts';
+import type { Case } from './judge.ts';
+import { constant, SOURCES } from './values.ts';
+
+const leaf = (value: string): Edit => write(SOURCES.LEAF, constant('LEAF', value), OLD);
+
+/** Another setting with another source, on a base image of its own; then the setting as it was with a third source. */
+const thereAndBack = (name: string, there: readonly Edit[], back: readonly Edit[]): Case => ({
+  name,
+  steps: [
+    { ownBase: true, edits: [...there, leaf('three')] },
+    { edits: [...back, leaf('fifteen')] },
+  ],
+});
+
+/** See the names. */
+export const SETTING_CASES: readonly Case[] = [
+  thereAndBack(
+    'a feature switched on and off',
+    [replace('crates/answer/Cargo.toml', 'default = []', 'default = ["loud"]', EQUAL)],
+    [replace('crates/answer/Cargo.toml', 'default = ["loud"]', 'default = []', EQUAL)],
+  ),
+  thereAndBack(
+    'a flag of the profile set and unset',
+    [replace('Cargo.toml', 'debug = false', 'debug = false\ndebug-assertions = false', EQUAL)],
+    [replace('Cargo.toml', '\ndebug-assertions = false', '', EQUAL)],
+  ),
+  thereAndBack(
+    'the version, in the manifest and Cargo.lock, raised and lowered',
+    [
+      replace('Cargo.toml', '"0.1.0"', '"0.1.12"', EQUAL),
+      replace('Cargo.lock', '"0.1.0"', '"0.1.12"', EQUAL),
+    ],
+    [
+      replace('Cargo.toml', '"0.1.12"', '"0.1.0"', EQUAL),
+      replace('Cargo.lock', '"0.1.12"', '"0.1.0"', EQUAL),
+    ],
+  ),
+  thereAndBack(
+    'a variable of the environment, in the settings of cargo, changed and changed back',
+    [replace('.cargo/config.toml', '"one"', '"three"', EQUAL)],
+    [replace('.cargo/config.toml', '"three"', '"one"', EQUAL)],
+  ),
+  {
+    name: 'another profile, and back',
+    steps: [
+      { ownBase: true, environment: { PROFILE: 'release' }, edits: [leaf('three')] },
+      { edits: [leaf('fifteen')] },
+      {},
+    ],
+  },
+];

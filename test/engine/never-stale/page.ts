@@ -1,0 +1,84 @@
+/** The text of docs/never-stale.md. */
+
+/** One line of its table. */
+export interface Row {
+  readonly name: string;
+  readonly with: string;
+  readonly without: string;
+}
+
+const BEFORE = `# Never stale
+
+What the colony image does is what its sources say at the time of the build, whatever times their files
+have, whatever was built before, and however earlier builds ended. What did not change is not compiled
+again. This page says how, what is not promised, and what was tried.
+
+## How
+
+The compile step of [colony.Dockerfile](../docker/colony/colony.Dockerfile) runs on a cache mount, so that
+cargo finds what earlier builds compiled. Cargo goes by times: it compiles a file again that is newer than
+what it made from it. A checkout may have any times, though: an older branch, an unpacked archive, a clock
+that was set back. So before cargo runs, \`settle\`
+([templates/colony/_settle.hbs](../templates/colony/_settle.hbs)) sets them:
+
+- It hashes every file, and notes its mode, every name, and what every symbolic link says.
+- What is as it was in the last build on this mount gets the time that it had then. Cargo leaves it alone.
+- Everything else gets the present time, made to be newer than all that is in the mount. That goes for the
+  return of an older content, too: cargo compiles it.
+- A folder is changed when a name in it comes or goes. When a symbolic link changes, all files are new,
+  because other files are then found under names that did not change.
+- The manifests above a change are as new as the change: a build script that names nothing to cargo is run
+  again for the newest file of its package, and cargo would not see what is gone or hidden.
+- The list of contents and times is in the mount (\`target/.met\`) and is complete before cargo runs. So a
+  compile that fails or is killed leaves nothing that looks older than it is.
+
+The mount is begun again, as a copy of the base image's folder, when it is empty, was made by another
+toolchain, has files from the future, or was only half made when a build was killed. The build log says so.
+
+## Which mount a build gets
+
+BuildKit keys the mount by its id and by the base image that it is seeded from. The id is made of FLAVOUR,
+PROFILE and COMPILE_CACHE. Everything else that decides how cargo compiles (toolchain, manifests,
+Cargo.lock, \`.cargo/config.toml\`, flags, packages of the system) decides what the base image is, so
+another choice has another mount, and the way back leads to the mount that was left. Dependencies from
+registries and git are part of it, too: Cargo.lock names each by its version or commit. One build at a
+time uses a mount; others wait.
+
+- \`--no-cache\`: BuildKit gives the compile step a fresh mount, with COLONY_BASE=local too (measured with
+  engine 28.5.2: all files were new to it, and every crate of the workspace was compiled).
+- Two checkouts that are built in turn in one mount are each compiled again where they differ. With a
+  COMPILE_CACHE each they are not.
+- COMPILE_CACHE_LIMIT bounds the mount: when it has outgrown what it began with by more than so many MiB,
+  it is begun again. BuildKit's own garbage collection may take whole mounts; then the next build
+  compiles the workspace, and no dependencies.
+
+## What is not promised
+
+- **Sources that docker does not send.** Docker sends a file again only if its size, mode or time changed
+  since it last had a folder of that name. A file whose content changed while both size and time stayed
+  never reaches the build, in any Dockerfile; \`touch\` it. A test shows that, so that we hear of it when it
+  changes.
+- **Sources that change while they are sent.** The image is made of what docker read.
+- **A mount into which others write.** What the cases below do to it is seen; more is not looked for.
+- **What cargo is not told.** A build script that names files to cargo must name all that it reads, and so
+  must a macro, as on any machine. A build script that names nothing is run again for any change in its
+  own package, and for none elsewhere.
+- **Names with control characters or backslashes** are refused.
+
+## What was tried
+
+Each case bakes a small workspace in an empty cache (all files of one time), does what its name says, and
+bakes again; sources change to a time in 2001 where nothing else is said. After each bake the binary is
+asked what it was made of. *Right*: each answer was today's, what does not compile was refused, and where
+nothing had changed nothing was compiled. The last column is the same Dockerfile without \`settle\`: a case
+that is right there, too, proves nothing about it. The table is written by the test
+(\`npx vitest run test/engine/never-stale -u\`), which also makes 100 random edits of a generated workspace
+and compares each answer with that of a clean build.
+`;
+
+/** The page with the table of these rows. */
+export function neverStalePage(rows: readonly Row[]): string {
+  const lines = rows.map((row) => `| ${row.name} | ${row.with} | ${row.without} |`);
+  const table = ['| case | with | without |', '|---|---|---|', ...lines];
+  return `${BEFORE}\n${table.join('\n')}\n`;
+}

@@ -1,0 +1,1 @@
+pub const LEAF: &str = "one";

@@ -1,0 +1,1 @@
+pub const SHARED: &str = "one";

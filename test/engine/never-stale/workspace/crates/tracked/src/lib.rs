@@ -1,0 +1,1 @@
+pub const TRACKED: &str = env!("TRACKED");

@@ -1,0 +1,1 @@
+pub const NEAR: &str = "one";
