@@ -7,6 +7,7 @@ import type { Temporary } from '../io/temporary.ts';
 import { type BakeOptions, onlyPrints } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import type { Command } from '../plan/command.ts';
+import { builds } from '../plan/looks.ts';
 import { type BakedTarget, readMetadata } from '../plan/metadata.ts';
 import type { Notice } from '../plan/notice.ts';
 import { dockerMissing } from '../plan/preflight.ts';
@@ -40,10 +41,11 @@ export async function runBake(
     const ended = await io.docker.bake(withMetadata(plan.command, metadataFile, folder));
     if (ended.exitCode !== 0) throw new BaketreeError([failure(ended)]);
     const seconds = (io.clock.now() - started) / 1000;
-    // Bake writes none then (tried with buildx 0.29; `--check` and `--call` write them).
-    if (onlyPrints(options)) return { targets: [], seconds };
+    const built = plan.targets.filter((target) => target.requested && builds(target, options));
+    // Bake writes none where it prints; and what only looks makes nothing, whatever it writes there.
+    if (onlyPrints(options) || built.length === 0) return { targets: [], seconds };
     const file = path.resolve(plan.command.cwd, metadataFile ?? `${folder}/metadata.json`);
-    const requested = plan.targets.filter((target) => target.requested).map(({ name }) => name);
+    const requested = built.map(({ name }) => name);
     try {
       return { targets: readMetadata(await io.temporary.read(file), requested), seconds };
     } catch (error) {

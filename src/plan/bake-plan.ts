@@ -3,9 +3,11 @@ import path from 'node:path';
 import type { Problem } from '../errors.ts';
 import { parseImage } from '../model/image.ts';
 import { type BakeOptions, optionArguments } from './bake-options.ts';
-import { type Command, shellWord } from './command.ts';
+import { checkOptions } from './check-options.ts';
+import type { Command } from './command.ts';
 import type { RunEnvironment } from './environment.ts';
 import { bakeFiles, overrideFilePath } from './files.ts';
+import { lookGuard } from './looks.ts';
 import type { Notice } from './notice.ts';
 import { isRemote, type ResolvedPath } from './paths.ts';
 import { allowArguments, type RunPath } from './permissions.ts';
@@ -46,6 +48,7 @@ export function makeBakePlan(input: BakeInput): {
 } {
   const { plan, names, root, options, environment, targets, paths, resolved } = input;
   const files = bakeFiles(plan.name, input.hasOverride);
+  const guard = lookGuard(targets, options);
   const command: Command = {
     file: 'docker',
     args: [
@@ -54,6 +57,7 @@ export function makeBakePlan(input: BakeInput): {
       ...files.flatMap((file) => ['-f', file]),
       ...allowArguments(paths, resolved, root),
       ...optionArguments(options),
+      ...guard.args,
       ...names,
     ],
     env: environment.extra,
@@ -66,7 +70,12 @@ export function makeBakePlan(input: BakeInput): {
     ...checkPlatforms(targets),
     ...checkPush(input),
   ];
-  const notices = [...environment.notices, ...overrideNotice(input), ...outside(input)];
+  const notices = [
+    ...environment.notices,
+    ...overrideNotice(input),
+    ...outside(input),
+    ...guard.notices,
+  ];
   return {
     plan: { tree: plan.name, names, targets, locals: input.locals, command, notices },
     problems,
@@ -117,43 +126,6 @@ function checkRunPaths(input: BakeInput): readonly Problem[] {
     const summary = `${where} is "${file}", ${what}`;
     return [{ code: 'path-missing', summary, expected: `a ${wanted}` }];
   });
-}
-
-/** Options that cannot be meant, or that bake loses. */
-function checkOptions(
-  options: BakeOptions,
-  { plan, locals, names, line }: BakeInput,
-): readonly Problem[] {
-  const problems: Problem[] = [];
-  const [local] = locals;
-  if (options.pull === true && local) {
-    problems.push({
-      code: 'pull-with-local-image',
-      summary: `--pull would ask a registry for '${local.reference}', which is only ever taken from here`,
-      hint: `${line([local.target, ...names])} -- --pull`,
-    });
-  }
-  for (const setting of [options.var ?? []].flat() as readonly string[]) {
-    // Bake 0.31 would read it, older ones refuse it, and our own checks would see the variable without.
-    const [name = '', ...value] = setting.split('=');
-    problems.push({
-      code: 'usage-option',
-      summary: `--var ${setting}: a variable is given in the environment, where it is checked`,
-      hint: `${name}=${shellWord(value.join('='))} ${line(names)}`,
-    });
-  }
-  for (const setting of [options.set ?? []].flat() as readonly string[]) {
-    const key = setting.split('=', 1)[0]?.replace(/\+$/, '') ?? '';
-    const attribute = key.slice(key.indexOf('.') + 1);
-    if (['network', 'ulimits', 'no-cache-filter'].includes(attribute)) {
-      problems.push({
-        code: 'usage-option',
-        summary: `--set ${setting}: bake loses this attribute when it is set on the command line`,
-        expected: `the attribute in ${overrideFilePath(plan.name)}`,
-      });
-    }
-  }
-  return problems;
 }
 
 /** The plan's own targets have no other platform; an edit, an override file or `--set` may. */

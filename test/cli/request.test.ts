@@ -45,6 +45,21 @@ test.each([
   expect(await bakes()).toEqual([`${BAKE} ${run}`]);
 });
 
+test.each([
+  ['--check', '--check --set=*.output=type=cacheonly'],
+  ['--call=outline', '--call=outline --set=*.output=type=cacheonly'],
+])('baketree bake bread -- %s writes no output and reports no image', async (typed, run) => {
+  // As buildx writes it then.
+  const metadata = '{"bread":{"result.statuscode":"0","result.txt":""}}';
+  const file = 'for word in "$@"; do case "$word" in --metadata-file=*) m=${word#*=} ;; esac; done';
+  calls = await scriptDocker(bakery, { bake: `${file}; printf '%s' '${metadata}' > "$m"` });
+  const { exitCode, stdout, stderr } = await bakery.run(['bake', 'bread', '--', typed]);
+  expect([exitCode, stdout, stderr]).toEqual([0, '', '']);
+  expect(await bakes()).toEqual([`${BAKE} ${run} bread`]);
+  const dry = await bakery.run(['bake', 'bread', '--dry-run', '--', typed]);
+  expect(dry.stdout).toContain(`'--set=*.output=type=cacheonly' bread`);
+});
+
 test('a dry run behind a second -- is still one', async () => {
   const { stdout } = await bakery.run(['bake', '--', 'bread', '--dry-run']);
   expect(stdout).toBe(`STARTER=local docker ${BAKE} bread\n`);

@@ -365,6 +365,18 @@ test('a word that means something in two trees is baked, and the other is said',
   await both.close();
 });
 
+test('a target that only looks, by --set, is not among those that were made', async () => {
+  workshop.answers.printed = JSON.stringify({
+    target: { bread: { context: '.', call: 'check' }, 'rolls-soft': { context: '.' } },
+  });
+  workshop.answers.metadata =
+    '{"bread":{"result.statuscode":"0"},"rolls-soft":{"containerimage.digest":"sha256:4"}}';
+  const options = { set: ['bread.call=check'] };
+  const [result] = await workshop.bake(['bread', 'rolls-soft'], { options });
+  expect(result?.targets.map(({ target }) => target)).toEqual(['rolls-soft']);
+  expect(workshop.commands.at(-1)?.args).toContain('--set=bread.output=type=cacheonly');
+});
+
 describe('the metadata file', () => {
   test('that somebody asks for is bake’s own affair, and is read', async () => {
     workshop.answers.metadata = '{"bread":{"containerimage.digest":"sha256:2"}}';

@@ -77,6 +77,16 @@ test('the command names the file, the options and what was asked for', () => {
   expect(JSON.parse(JSON.stringify(made))).toEqual(made);
 });
 
+test('a run that only looks has an output that writes nothing, behind what was typed', () => {
+  const { plan: made } = bake({ options: { check: true, push: true, set: ['press.args.A=1'] } });
+  expect(made.command.args.slice(4)).toEqual([
+    ...['--check', '--push', '--set', 'press.args.A=1', '--set=*.output=type=cacheonly', 'press'],
+  ]);
+  expect(made.notices).toEqual([
+    { level: 'warning', line: '--push does nothing here: --check builds nothing' },
+  ]);
+});
+
 test('an override file is added, and that is said', () => {
   const { plan: made } = bake({ hasOverride: true });
   expect(made.command.args.slice(2, 6)).toEqual([

@@ -75,6 +75,34 @@ describe('colony, edited', () => {
 
   testThat(
     'needs-engine',
+    '--check and --call leave the image and its tag as they are, also with --push',
+    async () => {
+      await bake();
+      const before = await imageDigest(project.colony);
+      for (const option of ['--check', '--call=outline', '--call=targets']) {
+        const { stdout, stderr } = await bake([option]);
+        expect(stdout + stderr).not.toContain('digest');
+        expect([option, await imageDigest(project.colony)]).toEqual([option, before]);
+      }
+      // By its own attribute, too.
+      await bake(['--set', 'colony.call=check']);
+      expect(await imageDigest(project.colony)).toBe(before);
+      // What bake does without the runner: where it does so no more, src/plan/looks.ts can go.
+      const [{ command } = { command: '' }] = JSON.parse(
+        (await bake(['--check', '--dry-run', '--json'])).stdout,
+      ) as { command: string }[];
+      expect(command).toContain("'--set=*.output=type=cacheonly'");
+      const bare = command.replace("'--set=*.output=type=cacheonly' ", '');
+      await runIn(project.folder, ['sh', '-c', bare], project.environment);
+      expect(await imageDigest(project.colony)).not.toBe(before);
+      // The other tests want their images back.
+      await bake();
+    },
+    LONG,
+  );
+
+  testThat(
+    'needs-engine',
     '--set is honoured, and what it made is reported',
     async () => {
       const name = `${project.prefix}-set:1`;
