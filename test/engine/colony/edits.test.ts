@@ -75,27 +75,32 @@ describe('colony, edited', () => {
 
   testThat(
     'needs-engine',
-    '--check and --call leave the image and its tag as they are, also with --push',
+    '--check and --call leave the image and its tag as they are',
     async () => {
       await bake();
       const before = await imageDigest(project.colony);
+      // Colony alone: bake itself cannot look at a target that stands on another one of the same run.
+      const look = async (...options: readonly string[]) => {
+        const ended = await project.cli(['bake', 'colony', ...options]);
+        expect(ended.exitCode, ended.stderr).toBe(0);
+        return ended;
+      };
       for (const option of ['--check', '--call=outline', '--call=targets']) {
-        const { stdout, stderr } = await bake([option]);
-        expect(stdout + stderr).not.toContain('digest');
+        const { stdout, stderr } = await look(option);
+        expect(stdout + stderr).not.toMatch(/^target +tags +digest/m);
         expect([option, await imageDigest(project.colony)]).toEqual([option, before]);
       }
       // By its own attribute, too.
-      await bake(['--set', 'colony.call=check']);
+      await look('--set', 'colony.call=check');
       expect(await imageDigest(project.colony)).toBe(before);
-      // What bake does without the runner: where it does so no more, src/plan/looks.ts can go.
-      const [{ command } = { command: '' }] = JSON.parse(
-        (await bake(['--check', '--dry-run', '--json'])).stdout,
-      ) as { command: string }[];
-      expect(command).toContain("'--set=*.output=type=cacheonly'");
-      const bare = command.replace("'--set=*.output=type=cacheonly' ", '');
-      await runIn(project.folder, ['sh', '-c', bare], project.environment);
+      // What bake does by itself: where it does so no more, src/plan/looks.ts can go.
+      const { stdout } = await look('--check', '--dry-run');
+      expect(stdout).toContain(" '--set=*.output=type=cacheonly' ");
+      const bare = stdout.replace(" '--set=*.output=type=cacheonly' ", ' ');
+      const ended = await runIn(project.folder, ['sh', '-c', bare], project.environment);
+      expect(ended.exitCode, ended.stderr).toBe(0);
       expect(await imageDigest(project.colony)).not.toBe(before);
-      // The other tests want their images back.
+      // The other tests want their image back.
       await bake();
     },
     LONG,
