@@ -99,9 +99,16 @@ export async function measureChanges(runs: number): Promise<readonly Change[]> {
 /** Cargo on the container's own target folder; sources come with their times. Gives seconds. */
 async function compileAlone(container: string, source: string): Promise<number> {
   await execa('docker', ['cp', `${source}/.`, `${container}:/app`]);
+  // As the image is built: without gui, which cannot be, and with the lock file without its dependencies.
+  const trim = [
+    'printf "[package]\\nname = \\"gui\\"\\nversion = \\"0.0.0\\"\\n" > crates/gui/Cargo.toml',
+    'mkdir -p crates/gui/src',
+    ': > crates/gui/src/lib.rs',
+    'cargo update --workspace --offline',
+  ].join(' && ');
   const build =
     'cargo build --locked --offline --workspace --profile release --bin backend --bin coordinator';
-  const script = `cp -R /plan/kept/. /app && date +%s%N && ${build} && date +%s%N`;
+  const script = `${trim} && date +%s%N && ${build} && date +%s%N`;
   const { stdout } = await execa('docker', ['exec', container, 'sh', '-c', script]);
   const [from = Number.NaN, to = Number.NaN] = stdout.split('\n').map(Number);
   return (to - from) / 1e9;
