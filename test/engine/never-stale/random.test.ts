@@ -21,8 +21,8 @@ import {
 } from './random-workspace.ts';
 import { type Baked, makeProject, makeRoom, VARIANTS, type Variant } from './room.ts';
 
-/** Of each of two sequences. */
-const EDITS = 50;
+/** Of each of two sequences. With BAKETREE_FULL=1 they make a hundred; otherwise fewer, for the time they take. */
+const EDITS = process.env.BAKETREE_FULL ? 50 : 20;
 const SEED = Number(process.env.BAKETREE_SEED ?? Date.now() % 1_000_000);
 
 let projects: Readonly<Record<Variant, ColonyProject>>;
