@@ -84,7 +84,7 @@ describe('an engine apart, with a network', () => {
       if (why) return context.skip(why);
       writeFileSync(dotenv, 'TOKEN=mine', { mode: 0o600 });
       expect((await docker('info')).exitCode).not.toBe(0);
-      const check = () => expect.poll(orphans, { timeout: 3000 }).toEqual([]);
+      const check = () => expect.poll(orphans, { timeout: 30_000 }).toEqual([]);
       // Without a cache the steps are long enough to be killed amid their work, too.
       await killAtEachStep(start, args, { delays: warm ? [0] : [0, 5000], check });
       const last = await runEngine(start, args);
@@ -134,7 +134,7 @@ describe('an engine apart, with a network', () => {
       const { code, text } = await runEngine(start, args, stop);
       expect(code, text).toBe(130);
       expect(text).toContain('interrupted; npm run engine goes on from here');
-      await expect.poll(orphans, { timeout: 3000 }).toEqual([]);
+      await expect.poll(orphans, { timeout: 30_000 }).toEqual([]);
     },
     minutes(2),
   );
@@ -247,7 +247,7 @@ describe('the default engine, on a machine that never had one', () => {
       const before = await snapshot(room, observe);
       expect((await docker('info')).exitCode).not.toBe(0);
 
-      const check = () => expect.poll(() => atWork(room), { timeout: 3000 }).toEqual([]);
+      const check = () => expect.poll(() => atWork(room), { timeout: 30_000 }).toEqual([]);
       await killAtEachStep(start, args, { delays: [0, 300], check });
       const up = await runEngine(start, args);
       expect(up.code, up.text).toBe(0);
@@ -287,7 +287,7 @@ describe('the default engine, on a machine that never had one', () => {
       expect(code).toBe(4);
       expect(text).toContain('docker-unreachable: docker does not answer within 10 s');
       expect((performance.now() - from) / 1000).toBeLessThan(30);
-      await expect.poll(() => atWork(room), { timeout: 3000 }).toHaveLength(1);
+      await expect.poll(() => atWork(room), { timeout: 30_000 }).toHaveLength(1);
       silent.kill('SIGKILL');
       expect(existsSync(join(scratch, 'lib', dir.split('/').at(-1) ?? ''))).toBe(false);
     },
