@@ -56,6 +56,15 @@ export function readProgress(stderr: string): Progress {
   return { steps, names: [...names.values()].flatMap((known) => [...known]) };
 }
 
+/**
+ * The steps that ran and said something. BuildKit does not always call a step cached that it shares with
+ * another build of the same moment, and such a step says nothing. Of colony's, leave-out and cook are never
+ * silent, and one of them runs again when anything before it changed.
+ */
+export function stepsThatSpoke(steps: readonly Step[]): readonly Step[] {
+  return steps.filter(({ cached, log }) => !cached && log !== '');
+}
+
 /** The crates that cargo compiled in some steps, sorted. */
 export function compiledCrates(steps: readonly Step[]): readonly string[] {
   const found = steps.flatMap(({ log }) =>

@@ -6,7 +6,12 @@ import { randomBytes } from 'node:crypto';
 import { lutimes, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { compiledCrates, type Progress, readProgress } from '../../support/bake-progress.ts';
+import {
+  compiledCrates,
+  type Progress,
+  readProgress,
+  stepsThatSpoke,
+} from '../../support/bake-progress.ts';
 import { makeCheckout } from '../../support/checkout.ts';
 import {
   type ColonyProject,
@@ -67,7 +72,7 @@ function expectOnlyCompiled({ steps }: Progress, crates: readonly string[]): voi
   const before = steps.filter(({ stage }) => stage !== 'compile' && stage !== 'colony');
   const stages = new Set(before.map(({ stage }) => stage));
   for (const stage of ['base', 'planner', 'builder']) expect(stages).toContain(stage);
-  expect(before.filter(({ cached }) => !cached)).toEqual([]);
+  expect(stepsThatSpoke(before)).toEqual([]);
   expect(compiledCrates(steps)).toEqual(crates);
 }
 
@@ -166,7 +171,7 @@ describe('colony, baked', () => {
       expect(exitCode, stderr).toBe(0);
       const { steps } = readProgress(stderr);
       expect(steps.map(({ stage }) => stage)).toContain('compile');
-      expect(steps.filter(({ cached }) => !cached)).toEqual([]);
+      expect(stepsThatSpoke(steps)).toEqual([]);
       const { Labels } = (await inspectImage(project.colony)).Config;
       expect(Labels).toMatchObject({ 'org.opencontainers.image.version': 'v2.0.1' });
       await withRunningColony(project.colony, project.prefix, async ({ ask }) => {

@@ -7,7 +7,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { compiledCrates, type Progress, readProgress } from '../../support/bake-progress.ts';
+import {
+  compiledCrates,
+  type Progress,
+  readProgress,
+  stepsThatSpoke,
+} from '../../support/bake-progress.ts';
 import {
   type Builder,
   type BuilderRequest,
@@ -125,7 +130,7 @@ describe.each(DRIVERS)('colony, on the driver %s', (driver, make) => {
       expect(settled(second)).toEqual([expect.stringMatching(/^settle: 1 of \d+ files/)]);
       const before = second.steps.filter(({ stage }) => /^(?:base|planner|builder)$/.test(stage));
       expect(before.length).toBeGreaterThan(0);
-      expect(before.filter(({ cached }) => !cached)).toEqual([]);
+      expect(stepsThatSpoke(before)).toEqual([]);
       expect([await says('backend'), await says('coordinator')]).toEqual(['second', 'first']);
 
       const digest = await imageDigest(project.colony);

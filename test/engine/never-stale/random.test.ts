@@ -30,8 +30,8 @@ beforeAll(async () => {
   projects = { with: await makeProject('with'), without: await makeProject('without') };
 });
 
-// Its cache mounts stay for the engine's own collection: a prune makes engines forget what builds that run
-// beside it have cached.
+// Cache mounts stay for the engine to collect: while tests pruned them, builds beside them found nothing of
+// what they had cached.
 afterAll(async () => {
   for (const variant of VARIANTS) await projects[variant].remove();
 }, LONG);
