@@ -73,8 +73,8 @@ asked what it was made of. *Right*: each answer was today's, what does not compi
 nothing had changed nothing was compiled. The last column is the same Dockerfile without \`settle\`: a case
 that is right there, too, proves nothing about it. The table is written by the test
 (\`BAKETREE_FULL=1 npx vitest run test/engine/never-stale -u\`), which also makes 100 random edits of a
-generated workspace and compares each answer with that of a clean build. Without BAKETREE_FULL it tries each
-case with the step, a choice of 22 of those that go wrong without it, and 40 edits.
+generated workspace and compares each answer with that of a clean build. Without BAKETREE_FULL it tries a
+choice of 22 of the cases that go wrong without the step, another one each time, and 40 edits.
 `;
 
 /** The page with the table of these rows. */
