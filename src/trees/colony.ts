@@ -5,10 +5,12 @@
 import {
   defineTree,
   equals,
+  expireAfterDays,
   group,
   image,
   isEmpty,
   localOrTree,
+  repository,
   target,
   template,
   text,
@@ -30,6 +32,13 @@ const AWS_REGION = variable('AWS_REGION', {
   default: 'eu-west-1',
   shared: true,
   runnerOnly: true,
+});
+
+const ECR_ACCOUNT = variable('ECR_ACCOUNT', {
+  description: 'The AWS account, by number, that credentials must be for. Empty: any.',
+  default: '',
+  runnerOnly: true,
+  pattern: { regex: '|[0-9]{12}', means: 'twelve digits, or empty' },
 });
 
 const ECR_REPOSITORY = variable('ECR_REPOSITORY', {
@@ -303,12 +312,22 @@ const colony = target('colony', {
   ...inTheStore,
 });
 
+// As specified. It deletes a deployed image, too, when nothing was pushed for a month; keepNewestTagged(10)
+// in front of it would keep the last ten.
+const asSpecified = {
+  scanOnPush: true,
+  encryption: 'AES256',
+  tags: { project: 'distributed-colony' },
+  lifecycle: [expireAfterDays(30)],
+} as const;
+
 /** The colony tree. */
 export const colonyTree = defineTree({
   name: 'colony',
   description: 'DistributedColony: the base image, and the image that runs on AWS',
   variables: [
     AWS_REGION,
+    ECR_ACCOUNT,
     REGISTRY,
     ECR_REPOSITORY,
     ECR_BASE_REPOSITORY,
@@ -332,4 +351,13 @@ export const colonyTree = defineTree({
   targets: [base, planner, builder, colony],
   groups: [group('all', 'The base image and the colony image', [builder, colony])],
   default: [colony],
+  ecr: {
+    region: AWS_REGION,
+    account: ECR_ACCOUNT,
+    host: REGISTRY,
+    repositories: [
+      repository(ECR_REPOSITORY, asSpecified),
+      repository(ECR_BASE_REPOSITORY, asSpecified),
+    ],
+  },
 });

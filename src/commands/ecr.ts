@@ -1,0 +1,221 @@
+/** `ecr plan` and `ecr apply`: the repositories of a tree's registry, as they are and as they should be. */
+import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
+import type { Disk } from '../io/disk.ts';
+import type { Ecr } from '../io/ecr.ts';
+import type { Pause } from '../io/pause.ts';
+import { type Environment, evaluate } from '../model/evaluate.ts';
+import type { Value } from '../model/expression.ts';
+import type { Config } from '../model/tree.ts';
+import { checkTreeVariables } from '../plan/check-variables.ts';
+import { planRepository, type RepositoryPlan } from '../plan/ecr/changes.ts';
+import {
+  type DeclaredRegistry,
+  declaredRegistry,
+  type RegistryTree,
+  registryTree,
+} from '../plan/ecr/declared.ts';
+import type { Account, Call } from '../plan/ecr/facts.ts';
+import { lifecycleHazards } from '../plan/ecr/hazards.ts';
+import { registryHost } from '../plan/ecr/registry-host.ts';
+import { makeEnvironment } from '../plan/environment.ts';
+import type { Notice } from '../plan/notice.ts';
+import { planVariable } from '../plan/validations.ts';
+import { applyPlans } from './ecr-apply.ts';
+import { inParallel } from './in-parallel.ts';
+import { placed } from './place.ts';
+
+/** What a person asked for. */
+export interface EcrRequest {
+  readonly action: 'plan' | 'apply';
+  /** The tree; absent: the first that has repositories. */
+  readonly words: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** `.env`, parsed. */
+  readonly dotenv: Readonly<Record<string, string>>;
+}
+
+/** What it needs. */
+export interface EcrIo {
+  readonly disk: Disk;
+  readonly connect: (region: string) => Promise<Ecr>;
+  readonly pause: Pause;
+  readonly say: (notice: Notice) => void;
+  /** Asks a person; undefined where nobody is to be asked. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+}
+
+/** A registry with its repositories as they should be; `--json` prints this as it is. */
+export interface EcrResult {
+  readonly tree: string;
+  readonly account: string;
+  readonly region: string;
+  /** The host that images are pushed to. */
+  readonly registry: string;
+  /** Before anything was done. */
+  readonly repositories: readonly (RepositoryPlan & { readonly uri: string })[];
+  /** The calls that were made, in order; none for a plan. */
+  readonly made: readonly Call[];
+  /** What is left to say; what could be done has been. */
+  readonly problems: readonly Problem[];
+  /** Whether calls are planned that were not made. */
+  readonly pending: boolean;
+}
+
+/** Looks at the registry of a tree, and with `apply` makes the calls that its plan has. */
+export async function ecr(config: Config, request: EcrRequest, io: EcrIo): Promise<EcrResult> {
+  const tree = registryTree(config.trees, request.words);
+  if ('code' in tree) throw new BaketreeError([await placed(tree, io.disk)]);
+  const declared = await declarations(tree, config, { request, io });
+  const registry = await io.connect(declared.region);
+  const account = await registry.account();
+  tellAccount(account, request.environment, io);
+  const { host = registryHost({ ...account, account: account.id }) } = hostOf(declared);
+  checkAccount(account, declared);
+  const plans = await planAll(declared, registry);
+  for (const wanted of declared.wanted) {
+    lifecycleHazards(wanted, declared.deployed.get(wanted.name) ?? []).forEach(io.say);
+  }
+  const planned = plans.flatMap(({ calls }) => calls);
+  const result = {
+    tree: tree.name,
+    account: account.id,
+    region: account.region,
+    registry: host,
+    repositories: plans.map((plan) => ({ ...plan, uri: `${host}/${plan.name}` })),
+  };
+  if (request.action === 'plan' || planned.length === 0) {
+    const pending = planned.length > 0;
+    return { ...result, made: [], pending, problems: fixedProblems(plans) };
+  }
+  await confirmFirst(plans, account, io);
+  const again = `npm run ecr -- apply ${tree.name}`;
+  const { made, problems } = await applyPlans(plans, { declared, registry, io, again });
+  return { ...result, made, pending: false, problems };
+}
+
+async function declarations(
+  tree: RegistryTree,
+  config: Config,
+  { request, io }: { readonly request: EcrRequest; readonly io: EcrIo },
+): Promise<DeclaredRegistry> {
+  // Its targets are not looked at, so nothing can be said of what they use.
+  const variables = checkTreeVariables(tree, [], { variables: new Set(), allBodies: false });
+  throwIfAny(await Promise.all(variables.map((problem) => placed(problem, io.disk))));
+  const environment = makeEnvironment(
+    { name: tree.name, variables: tree.variables.map(planVariable) },
+    {
+      process: request.environment,
+      dotenv: request.dotenv,
+      chosen: {},
+      forced: {},
+      elsewhere: new Set(config.trees.flatMap((each) => each.variables.map(({ name }) => name))),
+    },
+  );
+  environment.notices.forEach(io.say);
+  throwIfAny(environment.problems);
+  const values = new Map(environment.values.map(({ name, value }) => [name, value]));
+  const given = { values, tags: tagsOf(tree, values) };
+  const { declared, problems } = declaredRegistry(tree, tree.ecr, given);
+  throwIfAny(await Promise.all(problems.map((problem) => placed(problem, io.disk))));
+  return declared;
+}
+
+/** The tags of all targets without axes; a body that cannot be evaluated is told of by `check`. */
+function tagsOf(tree: RegistryTree, values: Environment): readonly string[] {
+  return tree.targets.flatMap((target) => {
+    if (target.axes.length > 0) return [];
+    try {
+      const { tags = [] } = target.body({});
+      return evaluate(tags as Value, values) as readonly string[];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function hostOf({ host }: DeclaredRegistry): { readonly host?: string } {
+  return host === '' ? {} : { host };
+}
+
+function tellAccount(
+  { id, alias, region, arn }: Account,
+  environment: EcrRequest['environment'],
+  { say }: EcrIo,
+): void {
+  const profile = environment.AWS_PROFILE ? `, profile ${environment.AWS_PROFILE}` : '';
+  const name = alias === undefined ? '' : ` (${alias})`;
+  say({ level: 'info', line: `account ${id}${name}, region ${region}${profile}, as ${arn}` });
+  if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return;
+  for (const variable of ['AWS_ENDPOINT_URL_ECR', 'AWS_ENDPOINT_URL']) {
+    const url = environment[variable];
+    if (!url) continue;
+    say({ level: 'warning', line: `${variable} is set: requests go to ${withoutUser(url)}` });
+    return;
+  }
+}
+
+/** An address can have a password in it. */
+function withoutUser(url: string): string {
+  return url.replace(/\/\/[^/@]*@/, '//');
+}
+
+function checkAccount({ id, arn }: Account, { account }: DeclaredRegistry): void {
+  if (account === '' || account === id) return;
+  const summary = `the credentials are for account ${id}, not for ${account}`;
+  throw new BaketreeError([
+    { code: 'aws-account', summary, details: [arn], hint: 'export AWS_PROFILE=<a profile of it>' },
+  ]);
+}
+
+/** How each repository differs. Throws all that could not be read. */
+export async function planAll(
+  { wanted }: DeclaredRegistry,
+  registry: Ecr,
+): Promise<readonly RepositoryPlan[]> {
+  const problems: Problem[] = [];
+  const plans = await inParallel(wanted, async (each) => {
+    try {
+      return [planRepository(each, await registry.read(each.name))];
+    } catch (error) {
+      if (!(error instanceof BaketreeError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  const texts = problems.map((problem) => JSON.stringify(problem));
+  throwIfAny(problems.filter((_, index) => texts.indexOf(texts[index] ?? '') === index));
+  return plans.flat();
+}
+
+/** What no call can put right; it is said, and the repository left alone. */
+export function fixedProblems(plans: readonly RepositoryPlan[]): readonly Problem[] {
+  return plans.flatMap(({ name, differences }) =>
+    differences
+      .filter(({ changeable }) => !changeable)
+      .map(({ what, is, wanted }) => ({
+        code: 'repository-fixed' as const,
+        summary: `the ${what} of "${name}" is ${is}, the tree says ${wanted}, and ECR cannot change it`,
+        details: [
+          'baketree deletes no repository: make a new one under another name, or change the tree',
+        ],
+      })),
+  );
+}
+
+/** Where none of the repositories is there, this may be the wrong account. */
+async function confirmFirst(
+  plans: readonly RepositoryPlan[],
+  { id, region }: Account,
+  { confirm }: EcrIo,
+): Promise<void> {
+  if (!confirm || plans.some(({ action }) => action !== 'create')) return;
+  const names = plans.map(({ name }) => name).join(', ');
+  if (await confirm(`Create ${names} in account ${id}, ${region}?`)) return;
+  throw new BaketreeError([
+    {
+      code: 'aws-unconfirmed',
+      summary: 'nothing was written: a first write to an account is to be confirmed',
+      hint: 'npm run ecr -- apply --yes',
+    },
+  ]);
+}

@@ -1,0 +1,155 @@
+/**
+ * Clients of AWS, set up against what the SDK does by default: requests without a time limit, quotas that
+ * are retried as if they were rates, and calls that may take for ever. Everything that talks to AWS comes
+ * through here. The SDK finds credentials, profiles and endpoints by its own rules.
+ */
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { STSClient } from '@aws-sdk/client-sts';
+import { BaketreeError } from '../errors.ts';
+import type { Account } from '../plan/ecr/facts.ts';
+import { type FailureContext, failureOf } from './aws-failures.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where and for whom. */
+export interface AwsSettings {
+  /** Empty: the one of the AWS configuration. */
+  readonly region: string;
+  /** The process's own, from which the SDK reads as well. */
+  readonly environment: Environment;
+  /** Ends whatever is under way. */
+  readonly stop: AbortSignal;
+}
+
+/** A client of ECR with what its calls need. */
+export interface EcrConnection {
+  readonly client: ECRClient;
+  readonly settings: AwsSettings;
+}
+
+/** Requests a call at most, the first one included. */
+export const ATTEMPTS = 5;
+
+/** Milliseconds: to connect, for one answer, and for a call with all its attempts. */
+const LIMITS = { connect: 5_000, answer: 15_000, call: 60_000 } as const;
+
+/** Opens a client of ECR; nothing is asked yet. */
+export async function ecrClient(settings: AwsSettings): Promise<EcrConnection> {
+  const { ECRClient } = await import('@aws-sdk/client-ecr');
+  const client = new ECRClient(clientOptions(settings));
+  await neverRetryQuotas(client);
+  return { client, settings };
+}
+
+function clientOptions({ region }: AwsSettings) {
+  return {
+    ...(region === '' ? {} : { region }),
+    maxAttempts: ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: LIMITS.connect,
+      requestTimeout: LIMITS.answer,
+      // Without it the SDK only warns, and goes on waiting.
+      throwOnRequestTimeout: true,
+    },
+  };
+}
+
+/** The SDK takes a full quota for too many requests at a time. */
+async function neverRetryQuotas({ config }: ECRClient | STSClient): Promise<void> {
+  const standard = await config.retryStrategy();
+  if (!('refreshRetryTokenForRetry' in standard)) return;
+  const careful: typeof standard = {
+    acquireInitialRetryToken: (scope) => standard.acquireInitialRetryToken(scope),
+    recordSuccess: (token) => standard.recordSuccess(token),
+    refreshRetryTokenForRetry: async (token, info) => {
+      const { name } = (info.error ?? {}) as { readonly name?: string };
+      if (name === 'LimitExceededException') throw info.error;
+      return standard.refreshRetryTokenForRetry(token, info);
+    },
+  };
+  config.retryStrategy = async () => careful;
+}
+
+/**
+ * Makes one call, within the limits. `expected` are names of exceptions that are answers, not failures;
+ * such a one is given back. Throws the problem that any other failure is.
+ */
+export async function send<T>(
+  operation: string,
+  { client, settings }: { readonly client: ECRClient | STSClient; readonly settings: AwsSettings },
+  {
+    run,
+    expected = [],
+  }: {
+    readonly run: (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
+    readonly expected?: readonly string[];
+  },
+): Promise<T | { readonly exception: string }> {
+  const deadline = AbortSignal.timeout(LIMITS.call);
+  const abortSignal = AbortSignal.any([settings.stop, deadline]);
+  try {
+    // Finding credentials is no request, and is not ended with it.
+    return await Promise.race([run({ abortSignal }), ended(abortSignal)]);
+  } catch (error) {
+    const { name = '' } = error as { readonly name?: string };
+    if (expected.includes(name)) return { exception: name };
+    const context = await failureContext(operation, client, settings);
+    const problem = failureOf(deadline.aborted ? LATE : error, context);
+    throw new BaketreeError([problem], { cause: error });
+  }
+}
+
+const LATE = { name: 'TimeoutError', message: `no answer within ${LIMITS.call / 1000} seconds` };
+
+function ended(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(new DOMException('ended', 'AbortError'));
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+async function failureContext(
+  operation: string,
+  { config }: ECRClient | STSClient,
+  { region, environment }: AwsSettings,
+): Promise<FailureContext> {
+  return {
+    operation,
+    region: region || (await config.region().catch(() => 'no region')),
+    profile: environment.AWS_PROFILE || undefined,
+    secrets: [
+      environment.AWS_SECRET_ACCESS_KEY ?? '',
+      environment.AWS_SESSION_TOKEN ?? '',
+      environment.AWS_ACCESS_KEY_ID ?? '',
+    ],
+  };
+}
+
+/** Asks whose credentials these are: the one call that needs no permission. */
+export async function accountOf({ client, settings }: EcrConnection): Promise<Account> {
+  const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+  // The credentials of the other client, so that they are looked for once.
+  const { credentials } = client.config;
+  const sts = new STSClient({ ...clientOptions(settings), credentials });
+  await neverRetryQuotas(sts);
+  const identity = await send(
+    'GetCallerIdentity',
+    { client: sts, settings },
+    { run: (options) => sts.send(new GetCallerIdentityCommand({}), options) },
+  );
+  if ('exception' in identity || !identity.Account) throw new BaketreeError([NOBODY]);
+  return {
+    id: identity.Account,
+    arn: identity.Arn ?? 'unknown',
+    alias: undefined,
+    region: await client.config.region(),
+    fips: await client.config.useFipsEndpoint(),
+    dualStack: await client.config.useDualstackEndpoint(),
+  };
+}
+
+const NOBODY = {
+  code: 'aws-failed',
+  summary: 'AWS failed at GetCallerIdentity: it names no account',
+} as const;

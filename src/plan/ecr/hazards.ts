@@ -1,0 +1,41 @@
+/** What a repository's own rules will do that may not have been meant. */
+import type { Notice } from '../notice.ts';
+import type { PolicyRule } from './policy.ts';
+import type { Wanted } from './repositories.ts';
+
+/**
+ * Rules that delete every image by its age, and so the one that runs, too. `deployed` has the tags that the
+ * tree gives to images of each repository.
+ */
+export function lifecycleHazards(
+  { name, lifecycle = [] }: Wanted,
+  deployed: readonly string[],
+): readonly Notice[] {
+  const culprit = lifecycle.find(
+    (rule) => rule.action === 'expire' && rule.countType === 'sinceImagePushed' && isForAll(rule),
+  );
+  if (!culprit || lifecycle.some((rule) => protects(rule, culprit))) return [];
+  const image = deployed.length > 0 ? `"${deployed.join('", "')}"` : 'the deployed image';
+  const { priority, countNumber } = culprit;
+  return [
+    {
+      level: 'warning',
+      line: `${name}: lifecycle rule ${priority} deletes ${image}, too, when nothing was pushed for ${countNumber} days; whatever pulls it then fails. keepNewestTagged(10) in front of the rule protects it`,
+    },
+  ];
+}
+
+function isForAll({ tagStatus, prefixes, patterns }: PolicyRule): boolean {
+  return tagStatus === 'any' || (prefixes.length === 0 && patterns.join() === '*');
+}
+
+/** An earlier rule that all tagged images belong to, and that leaves the newest of them. */
+function protects(rule: PolicyRule, culprit: PolicyRule): boolean {
+  return (
+    rule.priority < culprit.priority &&
+    rule.storageClass === culprit.storageClass &&
+    rule.tagStatus === 'tagged' &&
+    isForAll(rule) &&
+    rule.countType === 'imageCountMoreThan'
+  );
+}
