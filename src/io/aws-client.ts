@@ -7,6 +7,7 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { BaketreeError } from '../errors.ts';
 import type { Account } from '../plan/ecr/facts.ts';
+import { accountAlias, iamEndpoint } from './aws-alias.ts';
 import { type FailureContext, failureOf } from './aws-failures.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,6 +20,15 @@ export interface AwsSettings {
   readonly environment: Environment;
   /** Ends whatever is under way. */
   readonly stop: AbortSignal;
+  /** Absent: {@link LIMITS}. */
+  readonly limits?: Limits;
+}
+
+/** Milliseconds: to connect, for one answer, and for a call with all its attempts. */
+export interface Limits {
+  readonly connect: number;
+  readonly answer: number;
+  readonly call: number;
 }
 
 /** A client of ECR with what its calls need. */
@@ -30,8 +40,8 @@ export interface EcrConnection {
 /** Requests a call at most, the first one included. */
 export const ATTEMPTS = 5;
 
-/** Milliseconds: to connect, for one answer, and for a call with all its attempts. */
-const LIMITS = { connect: 5_000, answer: 15_000, call: 60_000 } as const;
+/** Those of every run. */
+export const LIMITS: Limits = { connect: 5_000, answer: 15_000, call: 60_000 };
 
 /** Opens a client of ECR; nothing is asked yet. */
 export async function ecrClient(settings: AwsSettings): Promise<EcrConnection> {
@@ -41,13 +51,13 @@ export async function ecrClient(settings: AwsSettings): Promise<EcrConnection> {
   return { client, settings };
 }
 
-function clientOptions({ region }: AwsSettings) {
+function clientOptions({ region, limits = LIMITS }: AwsSettings) {
   return {
     ...(region === '' ? {} : { region }),
     maxAttempts: ATTEMPTS,
     requestHandler: {
-      connectionTimeout: LIMITS.connect,
-      requestTimeout: LIMITS.answer,
+      connectionTimeout: limits.connect,
+      requestTimeout: limits.answer,
       // Without it the SDK only warns, and goes on waiting.
       throwOnRequestTimeout: true,
     },
@@ -85,7 +95,8 @@ export async function send<T>(
     readonly expected?: readonly string[];
   },
 ): Promise<T | { readonly exception: string }> {
-  const deadline = AbortSignal.timeout(LIMITS.call);
+  const { call } = settings.limits ?? LIMITS;
+  const deadline = AbortSignal.timeout(call);
   const abortSignal = AbortSignal.any([settings.stop, deadline]);
   try {
     // Finding credentials is no request, and is not ended with it.
@@ -94,12 +105,14 @@ export async function send<T>(
     const { name = '' } = error as { readonly name?: string };
     if (expected.includes(name)) return { exception: name };
     const context = await failureContext(operation, client, settings);
-    const problem = failureOf(deadline.aborted ? LATE : error, context);
+    const problem = failureOf(deadline.aborted ? late(call) : error, context);
     throw new BaketreeError([problem], { cause: error });
   }
 }
 
-const LATE = { name: 'TimeoutError', message: `no answer within ${LIMITS.call / 1000} seconds` };
+function late(milliseconds: number) {
+  return { name: 'TimeoutError', message: `no answer within ${milliseconds / 1000} seconds` };
+}
 
 function ended(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
@@ -118,12 +131,17 @@ async function failureContext(
     operation,
     region: region || (await config.region().catch(() => 'no region')),
     profile: environment.AWS_PROFILE || undefined,
-    secrets: [
-      environment.AWS_SECRET_ACCESS_KEY ?? '',
-      environment.AWS_SESSION_TOKEN ?? '',
-      environment.AWS_ACCESS_KEY_ID ?? '',
-    ],
+    secrets: [...(await secretsOf(config)), ...NAMES.map((name) => environment[name] ?? '')],
   };
+}
+
+const NAMES = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ACCESS_KEY_ID'];
+
+/** Those that the SDK has found; it is not waited for while it looks. */
+async function secretsOf(config: (ECRClient | STSClient)['config']): Promise<readonly string[]> {
+  const soon = new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined)));
+  const found = await Promise.race([config.credentials().catch(() => undefined), soon]);
+  return found ? [found.secretAccessKey, found.sessionToken ?? '', found.accessKeyId] : [];
 }
 
 /** Asks whose credentials these are: the one call that needs no permission. */
@@ -139,14 +157,22 @@ export async function accountOf({ client, settings }: EcrConnection): Promise<Ac
     { run: (options) => sts.send(new GetCallerIdentityCommand({}), options) },
   );
   if ('exception' in identity || !identity.Account) throw new BaketreeError([NOBODY]);
+  const region = await client.config.region();
   return {
     id: identity.Account,
     arn: identity.Arn ?? 'unknown',
-    alias: undefined,
-    region: await client.config.region(),
+    alias: await aliasOf({ client, settings }, identity.Arn ?? ''),
+    region,
     fips: await client.config.useFipsEndpoint(),
     dualStack: await client.config.useDualstackEndpoint(),
   };
+}
+
+/** The partition is in the ARN of whoever is calling: `arn:aws-cn:…`. */
+async function aliasOf({ client, settings }: EcrConnection, arn: string) {
+  const endpoint = iamEndpoint(arn.split(':')[1] ?? '', settings.environment);
+  if (!endpoint) return undefined;
+  return accountAlias(await client.config.credentials(), endpoint, settings.stop);
 }
 
 const NOBODY = {
