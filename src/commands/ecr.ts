@@ -163,7 +163,7 @@ function checkAccount({ id, arn }: Account, { account }: DeclaredRegistry): void
   if (account === '' || account === id) return;
   const summary = `the credentials are for account ${id}, not for ${account}`;
   throw new BaketreeError([
-    { code: 'aws-account', summary, details: [arn], hint: 'export AWS_PROFILE=<a profile of it>' },
+    { code: 'aws-account', summary, details: [arn], hint: 'aws configure list-profiles' },
   ]);
 }
 

@@ -58,8 +58,8 @@ export function failureOf(error: unknown, context: FailureContext): Problem {
     case 'aws-credentials-expired':
       return problem('the AWS credentials have expired', {
         hint: [
-          'get new ones, and take away old ones from the environment:',
-          '  unset AWS_SESSION_TOKEN',
+          'get new ones; old ones in the environment go away by:',
+          '  unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
         ],
       });
     case 'aws-credentials-invalid':
@@ -145,14 +145,13 @@ function skewOf(thrown: Thrown): readonly string[] {
   return [`it is ${minutes} minutes ${milliseconds > 0 ? 'ahead of' : 'behind'} the time of AWS`];
 }
 
-/** The SDK's own words name commands and files, which can hold secrets; only their kind is told. */
+/** The SDK's own words can name a command with a secret in it; only the place is told. */
 function whyMissing(message: string, profile: string | undefined): string {
-  const name = profile ? `the profile "${profile}"` : 'the profile';
-  if (/Command failed|credential_process|process/.test(message)) {
-    return `the credential_process of ${name} failed`;
-  }
-  if (/using profile/.test(message)) return `${name} has none, or is not there`;
-  return 'looked for in the environment, in profiles, and at the machine itself';
+  if (!profile) return 'looked for in the environment, in profiles, and at the machine itself';
+  const process = /Command failed|credential_process/.test(message)
+    ? ', as its process failed'
+    : '';
+  return `the profile "${profile}" is not there, or gives none${process}`;
 }
 
 function asThrown(error: unknown): Thrown {

@@ -18,11 +18,12 @@ test('--help', async () => {
     baketree <command>
 
     Commands:
-      bake [what..]  bake targets, groups or trees
-      generate       write bake files and Dockerfiles, never over an edit
-      check          say of each generated file whether it is as it should be
-      plan [what..]  show what a bake would do, and run nothing
-      list [what..]  list what can be baked: groups, targets, cells; and variables
+      bake [what..]          bake targets, groups or trees
+      generate               write bake files and Dockerfiles, never over an edit
+      check                  say of each generated file whether it is as it should be
+      plan [what..]          show what a bake would do, and run nothing
+      list [what..]          list what can be baked: groups, targets, cells; and variables
+      ecr plan|apply [tree]  see to the repositories that a tree declares, in Amazon ECR
 
     Options:
       --help     show this

@@ -232,7 +232,7 @@ describe('who may write where', () => {
     const { said } = await runEcr([shelf, kept], { action: 'plan' });
     const warnings = said.filter((line) => line.includes('lifecycle rule'));
     expect(warnings).toEqual([
-      'shelf: lifecycle rule 1 deletes the deployed image, too, when nothing was pushed for 30 days; whatever pulls it then fails. keepNewestTagged(10) in front of the rule protects it',
+      'shelf: lifecycle rule 1 deletes the deployed image, too, once it is 30 days old, and whatever pulls it then fails; keepNewestTagged(10) before that rule keeps it',
     ]);
   });
 

@@ -20,7 +20,7 @@ export function lifecycleHazards(
   return [
     {
       level: 'warning',
-      line: `${name}: lifecycle rule ${priority} deletes ${image}, too, when nothing was pushed for ${countNumber} days; whatever pulls it then fails. keepNewestTagged(10) in front of the rule protects it`,
+      line: `${name}: lifecycle rule ${priority} deletes ${image}, too, once it is ${countNumber} days old, and whatever pulls it then fails; keepNewestTagged(10) before that rule keeps it`,
     },
   ];
 }

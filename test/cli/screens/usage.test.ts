@@ -34,7 +34,7 @@ screen('usage-option', 'no command', async ({ baketree }) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 2
     --- stderr
-    [ERROR] name a command: bake, generate, check, plan, list
+    [ERROR] name a command: bake, generate, check, plan, list, ecr
     [INFO] npx baketree --help"
   `);
   return shown;
