@@ -7,6 +7,7 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { BaketreeError } from '../errors.ts';
 import type { Account } from '../plan/ecr/facts.ts';
+import type { Operation } from '../plan/ecr/permissions.ts';
 import { accountAlias, iamEndpoint } from './aws-alias.ts';
 import { type FailureContext, failureOf } from './aws-failures.ts';
 
@@ -85,7 +86,7 @@ async function neverRetryQuotas({ config }: ECRClient | STSClient): Promise<void
  * such a one is given back. Throws the problem that any other failure is.
  */
 export async function send<T>(
-  operation: string,
+  operation: Operation,
   { client, settings }: { readonly client: ECRClient | STSClient; readonly settings: AwsSettings },
   {
     run,
