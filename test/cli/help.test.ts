@@ -101,6 +101,28 @@ test.each(['check', 'plan', 'list'])(
   },
 );
 
+test('ecr --help', async () => {
+  expect(await bakery.baketree('ecr --help')).toMatchInlineSnapshot(`
+    "exit 0
+    --- stdout
+    baketree ecr plan|apply [tree]
+
+    see to the repositories that a tree declares, in Amazon ECR
+
+      plan   show what is other than declared, and change nothing
+      apply  make the calls that plan shows; nothing is ever deleted
+      tree   without one, the first tree that declares repositories
+
+    Options:
+      --yes      do not ask before the first write to an account
+      --json     print the result as JSON on stdout
+      --help     show this
+      --version  show the version
+
+    In a project, options stand behind --: npm run ecr plan -- --json"
+  `);
+});
+
 test('every option of bake is explained', async () => {
   const { stdout } = await bakery.run(['bake', '--help']);
   for (const name of Object.keys(BAKE_OPTIONS)) {

@@ -186,3 +186,20 @@ const [early, late] = [croissant(), croissant()];
 export const morning = defineTree({ name: 'morning', description: 'Before noon', targets: [early], default: [early] });
 export const evening = defineTree({ name: 'evening', description: 'After six', targets: [late], default: [late] });
 `;
+
+screen('usage-option', 'ecr without a word, or with a wrong one', async ({ baketree }) => {
+  const shown = await baketree('ecr aply');
+  expect(`${await baketree('ecr')}\n\n${shown}`).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] say what ecr should do: plan or apply
+    [INFO] npm run ecr -- --help
+
+    exit 2
+    --- stderr
+    [ERROR] "aply": ecr does no such thing
+            expected "apply"
+    [INFO] npm run ecr -- --help"
+  `);
+  return shown;
+});
