@@ -1,6 +1,6 @@
 /** Bundles the library and the command line into dist/, with types. Run by `npm run build`. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { execa } from 'execa';
@@ -27,7 +27,11 @@ async function hashOfSources(): Promise<string> {
 const folder = 'dist.new';
 await rm(folder, { recursive: true, force: true });
 await build({
-  entryPoints: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
+  entryPoints: {
+    index: 'src/index.ts',
+    cli: 'src/cli/main.ts',
+    'docker-credential-baketree': 'src/cli/credential-helper.ts',
+  },
   outdir: folder,
   bundle: true,
   // Shared chunks: the command line and a project's trees must see one and the same library.
@@ -51,6 +55,16 @@ await build({
   keepNames: true,
   logLevel: 'warning',
 });
+// The helper, for PATH: docker starts it by its name alone, with the node that runs us.
+const helper = `${folder}/docker-credential-baketree.js`;
+await chmod(helper, 0o755);
+await mkdir(`${folder}/bin`);
+const script = [
+  '#!/bin/sh',
+  'exec "${BAKETREE_NODE:-node}" "${0%/*}/../docker-credential-baketree.js" "$@"',
+  '',
+];
+await writeFile(`${folder}/bin/docker-credential-baketree`, script.join('\n'), { mode: 0o755 });
 const types = ['-p', 'tsconfig.build.json', '--outDir', `${folder}/types`];
 await execa('tsc', types, { preferLocal: true, stdio: 'inherit' });
 await rm('dist', { recursive: true, force: true });

@@ -175,6 +175,10 @@ export const PROBLEM_CODES = {
     means: 'an image that is only taken from the local store is not there',
   },
   'bake-failed': { kind: 'tool', means: 'docker buildx bake failed; its own output says why' },
+  'docker-config-invalid': {
+    kind: 'input',
+    means: "docker's own config.json cannot be read as JSON, so nothing can be added to it",
+  },
   'disk-failed': { kind: 'tool', means: 'a file could not be read or written' },
   'engine-unsupported': { kind: 'tool', means: 'this machine cannot be given an engine' },
   'engine-failed': { kind: 'tool', means: 'a step of `npm run engine` failed' },

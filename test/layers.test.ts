@@ -61,7 +61,7 @@ const LAYERS: Readonly<Record<Folder, Layer>> = {
     outside: [
       ...['@aws-sdk/client-ecr', '@aws-sdk/client-sts', 'jiti'],
       ...['node:fs', 'node:fs/promises', 'node:module', 'node:os', 'node:child_process'],
-      'node:timers/promises',
+      ...['node:net', 'node:timers/promises'],
     ],
   },
   commands: {

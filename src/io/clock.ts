@@ -1,4 +1,4 @@
-/** The clock, for durations only: nothing that is written depends on the time. */
+/** Clocks, for durations only: nothing that is written depends on the time. */
 
 /** Milliseconds from some fixed point. */
 export interface Clock {
@@ -7,3 +7,6 @@ export interface Clock {
 
 /** The real one; it does not jump when the system's time is set. */
 export const realClock: Clock = { now: () => performance.now() };
+
+/** The system's time: it goes on while the machine sleeps, as a token's life does, but can be set. */
+export const wallClock: Clock = { now: () => Date.now() };

@@ -8,3 +8,7 @@ export type Pause = (milliseconds: number) => Promise<void>;
 export function realPause(stop: AbortSignal): Pause {
   return (milliseconds) => setTimeout(milliseconds, undefined, { signal: stop });
 }
+
+/** Waiting for something else as long as this: it does not keep a process that has nothing else to do. */
+export const patience: Pause = (milliseconds) =>
+  setTimeout(milliseconds, undefined, { ref: false });

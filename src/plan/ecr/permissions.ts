@@ -40,6 +40,12 @@ export const OPERATIONS = {
   // Also needed to create a repository with tags.
   TagResource: write('ecr:TagResource'),
   UntagResource: write('ecr:UntagResource'),
+  // The password of a push, for every registry that the caller may use.
+  GetAuthorizationToken: {
+    action: 'ecr:GetAuthorizationToken',
+    perRepository: false,
+    reads: false,
+  },
 } as const satisfies Record<string, Permission>;
 
 /** The name of a call. */

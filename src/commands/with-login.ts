@@ -1,0 +1,149 @@
+/** A run with a login: docker gets a private configuration in which our helper answers for the registry. */
+import path from 'node:path';
+import { BaketreeError, type Problem } from '../errors.ts';
+import type { Clock } from '../io/clock.ts';
+import { type DockerFolders, SOCKET } from '../io/docker-folder.ts';
+import type { AnsweredToken } from '../io/ecr-token.ts';
+import { HELPER } from '../io/helper-program.ts';
+import type { Pause } from '../io/pause.ts';
+import { type DeskAnswer, openDesk } from '../io/token-desk.ts';
+import { readJson } from '../parse/json-text.ts';
+import { withoutHost } from '../plan/ecr/docker-auth.ts';
+import {
+  type DockerConfig,
+  isDockerConfig,
+  NO_CONFIG,
+  withHelper,
+} from '../plan/ecr/docker-config.ts';
+import type { Notice } from '../plan/notice.ts';
+import { keepTokens } from './tokens.ts';
+
+/** For which registries, and whose docker it is. */
+export interface LoginRequest {
+  /** Hosts, as tags begin with them. */
+  readonly hosts: readonly string[];
+  /** The environment that docker will have; relative paths in it are from `cwd`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** The folder with the helper's program, and the node that runs it. */
+  readonly helper: { readonly folder: string; readonly node: string };
+}
+
+/** What it takes. */
+export interface LoginIo {
+  /** Asks AWS for a host's token. Throws problems. */
+  readonly ask: (host: string) => Promise<AnsweredToken>;
+  readonly folders: DockerFolders;
+  readonly clock: Clock;
+  readonly patience: Pause;
+  readonly say: (notice: Notice) => void;
+}
+
+/** A login that lasts as long as the run. */
+export interface LoggedIn {
+  /** What docker's environment gets beside the request's. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Gets all tokens now, so that what is wrong is told before anything is built. Throws problems of AWS. */
+  readonly ready: () => Promise<void>;
+  /** Why helpers got no token, each once: docker tells little of it. */
+  readonly failures: () => readonly Problem[];
+}
+
+/**
+ * Runs something with a login. Everything private is gone when this ends, however it ends. Throws
+ * `docker-config-invalid` where the user's own configuration cannot be read, and `disk-failed`.
+ */
+export async function withLogin<T>(
+  request: LoginRequest,
+  io: LoginIo,
+  run: (login: LoggedIn) => Promise<T>,
+): Promise<T> {
+  const { environment, cwd, helper } = request;
+  const user = userFolder(environment, cwd);
+  const config = await privateConfig(user, request, io);
+  const folder = await orProblem(user, () => io.folders.make(user, config));
+  try {
+    const tokens = keepTokens({ ...io, pause: io.patience });
+    const failures = new Map<string, Problem>();
+    const answer = async (host: string): Promise<DeskAnswer> => {
+      if (!request.hosts.includes(host)) return { failed: `this run has no login for ${host}` };
+      try {
+        const { user: name, password } = await tokens(host);
+        return { user: name, password };
+      } catch (error) {
+        if (!(error instanceof BaketreeError)) throw error;
+        for (const problem of error.problems) failures.set(JSON.stringify(problem), problem);
+        return { failed: error.message };
+      }
+    };
+    const socket = path.join(folder, SOCKET);
+    const desk = await openDesk(socket, answer);
+    try {
+      return await run({
+        env: {
+          ...withoutHost(environment.DOCKER_AUTH_CONFIG, request.hosts),
+          DOCKER_CONFIG: folder,
+          // New builders, too, are the user's own.
+          BUILDX_CONFIG: path.resolve(cwd, environment.BUILDX_CONFIG || path.join(user, 'buildx')),
+          PATH: [helper.folder, environment.PATH ?? ''].join(path.delimiter),
+          BAKETREE_NODE: helper.node,
+          BAKETREE_DESK: socket,
+        },
+        ready: async () => {
+          await Promise.all(request.hosts.map(tokens));
+        },
+        failures: () => [...failures.values()],
+      });
+    } finally {
+      await desk.close();
+    }
+  } finally {
+    await io.folders.remove(folder);
+  }
+}
+
+/** Where docker looks for its configuration. */
+export function userFolder(
+  { DOCKER_CONFIG, HOME = '' }: LoginRequest['environment'],
+  cwd: string,
+): string {
+  return path.resolve(cwd, DOCKER_CONFIG || path.join(HOME, '.docker'));
+}
+
+async function privateConfig(
+  user: string,
+  { hosts }: LoginRequest,
+  { folders }: LoginIo,
+): Promise<string> {
+  const text = (await orProblem(user, () => folders.config(user))) || NO_CONFIG;
+  const file = path.join(user, 'config.json');
+  return hosts.reduce((now, host) => withHelper(dockerConfig(now, file), host, HELPER), text);
+}
+
+/** Reads a `config.json`. Throws `docker-config-invalid` with the line. */
+export function dockerConfig(text: string, file: string): DockerConfig {
+  const json = readJson(text);
+  const invalid = (summary: string, line?: number) =>
+    new BaketreeError([
+      {
+        code: 'docker-config-invalid',
+        summary,
+        at: { file, ...(line === undefined ? {} : { line }) },
+        expected: 'an object of JSON, as docker writes it',
+      },
+    ]);
+  if ('why' in json) throw invalid(`docker's configuration is no JSON: ${json.why}`, json.line);
+  const config = { text, json };
+  if (!isDockerConfig(config)) throw invalid("docker's configuration has another shape");
+  return config;
+}
+
+async function orProblem<T>(file: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const { message } = error as Error;
+    const summary = `docker's configuration cannot be taken over: ${message}`;
+    throw new BaketreeError([{ code: 'disk-failed', summary, at: { file } }], { cause: error });
+  }
+}
