@@ -6,10 +6,11 @@ import type { Disk } from '../io/disk.ts';
 import { realEcr } from '../io/ecr.ts';
 import { realPause } from '../io/pause.ts';
 import type { Parsed } from './arguments.ts';
+import { runEcrLogin } from './ecr-login.ts';
 import { formatEcr } from './format-ecr.ts';
 import { personOf } from './person.ts';
 import type { Screen } from './screen.ts';
-import { ecrProblem } from './usage.ts';
+import { ecrProblem, onlyLogin } from './usage.ts';
 
 /** What main gives to a verb of another file. */
 export interface EcrSurroundings {
@@ -24,15 +25,18 @@ export interface EcrSurroundings {
 }
 
 /** Runs it; gives the exit code: 3 where calls are planned that were not made. */
-export async function runEcr({ words, options }: Parsed, around: EcrSurroundings): Promise<number> {
+export async function runEcr(parsed: Parsed, around: EcrSurroundings): Promise<number> {
+  const { words, options } = parsed;
   const { process, project, screen, stop } = around;
   const [action, ...rest] = words;
+  // The SDK would warn of Node's version on every run; the README says which will be needed.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  if (action === 'login') return runEcrLogin(parsed, around);
+  if (options.remove) throw new BaketreeError([onlyLogin()]);
   if (action !== 'plan' && action !== 'apply') throw new BaketreeError([ecrProblem(action)]);
   const config = await project.load();
   around.stopOnSignals();
   const { env: environment } = process;
-  // The SDK would warn of Node's version on every run; the README says which will be needed.
-  environment.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const request = { action, words: rest, environment, dotenv: around.dotenv } as const;
   const result = await ecr(config, request, {
     disk: project.disk,

@@ -67,14 +67,19 @@ export const VERBS = {
     text: 'see to the repositories that a tree declares, in Amazon ECR',
     words: true,
     usage: {
-      short: 'plan|apply [tree]',
+      short: 'plan|apply|login',
       lines: [
         'plan   show what is other than declared, and change nothing',
         'apply  make the calls that plan shows; nothing is ever deleted',
+        "login  let your own docker ask our helper for the registry's password",
         'tree   without one, the first tree that declares repositories',
       ],
     },
-    options: { yes: flag('do not ask before the first write to an account'), json },
+    options: {
+      yes: flag('do not ask before the first write to an account'),
+      remove: flag('login: take out what login wrote'),
+      json,
+    },
     bakes: false,
   },
 } as const satisfies Record<string, Verb>;

@@ -66,10 +66,20 @@ export function strayWord(verb: VerbName, word: string): Problem {
 
 /** The word behind `ecr` that says what to do, where it is none of those that can be. */
 export function ecrProblem(word: string | undefined): Problem {
-  if (word === undefined) return problem('say what ecr should do: plan or apply', 'ecr');
-  const near = nearest(word, ['plan', 'apply']);
-  const expected = near ? `"${near}"` : 'plan or apply';
+  if (word === undefined) return problem('say what ecr should do: plan, apply or login', 'ecr');
+  const near = nearest(word, ['plan', 'apply', 'login']);
+  const expected = near ? `"${near}"` : 'plan, apply or login';
   return problem(`"${word}": ecr does no such thing`, 'ecr', expected);
+}
+
+/** `--remove` where it has no meaning. */
+export function onlyLogin(): Problem {
+  return problem('"--remove": only login takes something out again', 'ecr');
+}
+
+/** A tree behind `login --remove`. */
+export function strayTree(word: string): Problem {
+  return problem(`"${word}": --remove takes all that login wrote out again, of any tree`, 'ecr');
 }
 
 /** The problem of options that npm took for itself: the same line with `--` in its place. */

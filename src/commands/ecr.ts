@@ -93,10 +93,17 @@ export async function ecr(config: Config, request: EcrRequest, io: EcrIo): Promi
   return { ...result, made, pending: false, problems };
 }
 
-async function declarations(
+/** What a tree declares of its registry, with the values of a run. Throws all that is wrong with them. */
+export async function declarations(
   tree: RegistryTree,
   config: Config,
-  { request, io }: { readonly request: EcrRequest; readonly io: EcrIo },
+  {
+    request,
+    io,
+  }: {
+    readonly request: Pick<EcrRequest, 'environment' | 'dotenv'>;
+    readonly io: Pick<EcrIo, 'disk' | 'say'>;
+  },
 ): Promise<DeclaredRegistry> {
   // Its targets are not looked at, so nothing can be said of what they use.
   const variables = checkTreeVariables(tree, [], { variables: new Set(), allBodies: false });
@@ -137,10 +144,11 @@ function hostOf({ host }: DeclaredRegistry): { readonly host?: string } {
   return host === '' ? {} : { host };
 }
 
-function tellAccount(
+/** Says whose credentials are used, and where requests go if not to AWS. */
+export function tellAccount(
   { id, alias, region, arn }: Account,
   environment: EcrRequest['environment'],
-  { say }: EcrIo,
+  { say }: Pick<EcrIo, 'say'>,
 ): void {
   const profile = environment.AWS_PROFILE ? `, profile ${environment.AWS_PROFILE}` : '';
   const name = alias === undefined ? '' : ` (${alias})`;
@@ -159,7 +167,8 @@ function withoutUser(url: string): string {
   return url.replace(/\/\/[^/@]*@/, '//');
 }
 
-function checkAccount({ id, arn }: Account, { account }: DeclaredRegistry): void {
+/** Throws `aws-account` where another account was expected. */
+export function checkAccount({ id, arn }: Account, { account }: DeclaredRegistry): void {
   if (account === '' || account === id) return;
   const summary = `the credentials are for account ${id}, not for ${account}`;
   throw new BaketreeError([

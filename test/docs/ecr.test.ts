@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { iamPolicy, OPERATIONS } from '../../src/plan/ecr/permissions.ts';
+import { iamPolicy, loginPolicy, OPERATIONS } from '../../src/plan/ecr/permissions.ts';
 import { wantedRepositories } from '../../src/plan/ecr/repositories.ts';
 import { colonyTree } from '../../src/trees/colony.ts';
 import { awsEnvironment } from '../commands/ecr-bench.ts';
@@ -18,9 +18,8 @@ test('docs/ecr.md has the smallest policies', async () => {
   const { wanted } = wantedRepositories(colonyTree.ecr?.repositories ?? [], defaults);
   const arns = wanted.map(({ name }) => `arn:aws:ecr:eu-west-1:123456789012:repository/${name}`);
   expect(arns).toHaveLength(2);
-  const policies = (['plan', 'apply'] as const).map((verb) =>
-    JSON.stringify(iamPolicy(verb, arns), null, 2),
-  );
+  const all = [iamPolicy('plan', arns), iamPolicy('apply', arns), loginPolicy()];
+  const policies = all.map((policy) => JSON.stringify(policy, null, 2));
   const page = await readFile(PAGE, 'utf8');
   let next = 0;
   const written = page.replace(
@@ -33,7 +32,9 @@ test('docs/ecr.md has the smallest policies', async () => {
 
 test('every call that the code sends is in the list, and no other', async () => {
   const texts = await Promise.all(
-    ['aws-client', 'aws-alias', 'ecr'].map((file) => readFile(`src/io/${file}.ts`, 'utf8')),
+    ['aws-client', 'aws-alias', 'ecr', 'ecr-token'].map((file) =>
+      readFile(`src/io/${file}.ts`, 'utf8'),
+    ),
   );
   const commands = texts.join('\n').matchAll(/new (?:sdk\.)?([A-Z]\w+)Command\(/g);
   const asked = texts.join('\n').matchAll(/Action=(\w+)/g);

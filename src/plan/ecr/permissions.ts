@@ -62,6 +62,15 @@ export interface IamPolicy {
   }[];
 }
 
+/** The smallest policy with which a login works. Such a token is never for single repositories. */
+export function loginPolicy(): IamPolicy {
+  const Action = [OPERATIONS.GetAuthorizationToken.action];
+  return {
+    Version: '2012-10-17',
+    Statement: [{ Sid: 'Login', Effect: 'Allow', Action, Resource: '*' }],
+  };
+}
+
 /** The smallest policy with which a verb works; `repositories` are ARNs. */
 export function iamPolicy(verb: 'plan' | 'apply', repositories: readonly string[]): IamPolicy {
   const all = Object.values<Permission>(OPERATIONS).filter(

@@ -1,6 +1,6 @@
 /** Screens of `ecr`, each with a server that plays AWS as badly as the code says. */
 import type { ChildProcess } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeEach, expect } from 'vitest';
 import { awsEnvironment } from '../../commands/ecr-bench.ts';
@@ -472,3 +472,22 @@ screen(
       ? undefined
       : 'there is no script, which makes a terminal',
 );
+
+screen('docker-config-invalid', "docker's config.json is no JSON", async (bakery) => {
+  await addRepositories(bakery, { registry: `host: 'registry.example'` });
+  const folder = path.join(bakery.home, '.docker');
+  await mkdir(folder);
+  const text = '{\n\t"auths": { "x": { "auth": "canary" } }\n\t"credsStore": "pass"\n}\n';
+  await writeFile(path.join(folder, 'config.json'), text);
+  const shown = await run(bakery, 'login');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] docker's configuration is no JSON: something else stands where a comma or the end of an object is expected
+            at <home>/.docker/config.json:3
+            expected an object of JSON, as docker writes it"
+  `);
+  expect(await readdir(folder)).toEqual(['config.json']);
+  expect(await readFile(path.join(folder, 'config.json'), 'utf8')).toBe(text);
+  return shown;
+});
