@@ -1,5 +1,4 @@
 /** A process that logs in and bakes with --push, as the command line will: `push.ts <host>…`, in a folder. */
-import path from 'node:path';
 import { withLogin } from '../../../src/commands/with-login.ts';
 import { BaketreeError } from '../../../src/errors.ts';
 import { wallClock } from '../../../src/io/clock.ts';
@@ -10,15 +9,13 @@ import { patience } from '../../../src/io/pause.ts';
 
 const { env: environment, argv } = process;
 const hosts = argv.slice(2);
+const targets = (environment.PUSH_TARGETS ?? '').split(' ').filter(Boolean);
 const cwd = process.cwd();
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => stop.abort());
 }
-const helper = {
-  folder: path.resolve(import.meta.dirname, '../../../dist/bin'),
-  node: process.execPath,
-};
+const helper = { folder: environment.PUSH_HELPER ?? '', node: process.execPath };
 
 try {
   await withLogin(
@@ -32,7 +29,7 @@ try {
     },
     async ({ env, ready, failures }) => {
       if (environment.PUSH_READY) await ready();
-      const args = ['buildx', 'bake', '--push', '--progress=plain'];
+      const args = ['buildx', 'bake', '--push', '--progress=plain', ...targets];
       const ended = await realDocker(environment, stop.signal).bake({
         file: 'docker',
         args,
