@@ -81,10 +81,21 @@ export async function openPushBench(aws: string): Promise<PushBench> {
     mark,
     environment,
     targets: async (all) => {
-      const blocks = Object.entries(all).map(([name, tags]) => {
+      const blocks: string[] = [];
+      for (const [name, tags] of Object.entries(all)) {
         for (const tag of tags) images.add(tag);
-        return `target "${name}" {\n  dockerfile-inline = "FROM scratch\\nCOPY docker-bake.hcl /${name}-${mark}\\n"\n  tags = ${JSON.stringify(tags)}\n  attest = [{ type = "provenance", disabled = "true" }]\n}\n`;
-      });
+        // Not written in the bake file: buildx would leave a folder of its own when it is killed.
+        const text = `FROM scratch\nCOPY docker-bake.hcl /${name}-${mark}\n`;
+        await writeFile(path.join(project, `${name}.Dockerfile`), text);
+        const lines = [
+          `target "${name}" {`,
+          `  dockerfile = "${name}.Dockerfile"`,
+          `  tags = ${JSON.stringify(tags)}`,
+          '  attest = [{ type = "provenance", disabled = "true" }]',
+          '}',
+        ];
+        blocks.push(`${lines.join('\n')}\n`);
+      }
       const group = `group "default" { targets = ${JSON.stringify(Object.keys(all))} }\n`;
       await writeFile(path.join(project, 'docker-bake.hcl'), group + blocks.join(''));
     },

@@ -232,6 +232,33 @@ describe('an interrupt while a helper waits for a token', () => {
 
 testThat(
   'needs-engine',
+  'signals at any moment: nothing is left of it, and the user’s file is as it was',
+  async () => {
+    const host = await openRegistry('canary-password-1-dGhlIHRva2Vu');
+    await writeFile(path.join(bench.user, 'config.json'), '{"auths":{}}');
+    const before = await bench.userState();
+    await bench.targets(tagsOf(host));
+    for (const [index, signal] of (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).entries()) {
+      for (const moment of [100, 350, 700, 1_200]) {
+        const { child, ended } = bench.start([host]);
+        await new Promise((resolve) => setTimeout(resolve, moment + index * 80));
+        // At a terminal all of them get it.
+        if (child.exitCode === null) process.kill(-(child.pid ?? Number.NaN), signal);
+        await ended;
+        await expectNothingLeft();
+      }
+    }
+    expect(await bench.userState()).toBe(before);
+    // The registry takes the first password only.
+    backend = tokenBackend();
+    const { code, said } = await bench.start([host]).ended;
+    expect(code, said).toBe(0);
+  },
+  LONG,
+);
+
+testThat(
+  'needs-engine',
   'keys and passwords are in no output, argument, file, image or registry',
   async () => {
     const host = await openRegistry('canary-password-1-dGhlIHRva2Vu');
