@@ -1,16 +1,13 @@
 /** The verb `ecr login`. */
-import { fileURLToPath } from 'node:url';
 import { ecrLogin, type LoginChanged } from '../commands/ecr-login.ts';
 import { BaketreeError, EXIT } from '../errors.ts';
 import { realEcr } from '../io/ecr.ts';
 import { realUserFiles } from '../io/user-file.ts';
 import type { Parsed } from './arguments.ts';
 import type { EcrSurroundings } from './ecr.ts';
+import { HELPER_FOLDER } from './helper-folder.ts';
 import { visible } from './report.ts';
 import { strayTree } from './usage.ts';
-
-/** Where the build puts the helper for PATH. */
-const HELPER_FOLDER = fileURLToPath(new URL('./bin', import.meta.url));
 
 /** Runs it; gives the exit code. */
 export async function runEcrLogin(

@@ -67,11 +67,11 @@ async function get(input: string, io: CredentialIo): Promise<CredentialAnswer> {
   const host = hostOfServer(server);
   const failed = (why: string): CredentialAnswer => ({ stdout: `${why}\n`, exitCode: 1 });
   try {
-    if (io.desk) {
-      const given = await io.desk(host);
-      if ('failed' in given) return failed(`baketree: ${given.failed}`);
-      return found(server, given);
+    const given = (await io.desk?.(host)) ?? 'not ours';
+    if (given !== 'not ours') {
+      return 'failed' in given ? failed(`baketree: ${given.failed}`) : found(server, given);
     }
+    // The user's own configuration may name us for registries that the run does not know.
     const place = placeOfHost(host);
     if (!place && (host === '' || host !== hostOfServer(io.registry ?? ''))) {
       return failed(NOT_FOUND);

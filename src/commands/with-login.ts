@@ -15,12 +15,13 @@ import {
   NO_CONFIG,
   withHelper,
 } from '../plan/ecr/docker-config.ts';
+import { hostOfServer } from '../plan/ecr/ecr-host.ts';
 import type { Notice } from '../plan/notice.ts';
 import { keepTokens } from './tokens.ts';
 
 /** For which registries, and whose docker it is. */
 export interface LoginRequest {
-  /** Hosts, as tags begin with them. */
+  /** Hosts, as tags begin with them; what stands behind a slash does not count. */
   readonly hosts: readonly string[];
   /** The environment that docker will have; relative paths in it are from `cwd`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -59,14 +60,20 @@ export async function withLogin<T>(
   run: (login: LoggedIn) => Promise<T>,
 ): Promise<T> {
   const { environment, cwd, helper } = request;
+  const hosts = [...new Set(request.hosts.map(hostOfServer))];
   const user = userFolder(environment, cwd);
-  const config = await privateConfig(user, request, io);
+  const config = await privateConfig(user, hosts, io);
   const folder = await orProblem(user, () => io.folders.make(user, config));
+  const logins = withoutHost(environment.DOCKER_AUTH_CONFIG, hosts);
+  if (logins.DOCKER_AUTH_CONFIG !== undefined) {
+    const line = `the login in DOCKER_AUTH_CONFIG for ${hosts.join(', ')} is not used: a new one is asked for`;
+    io.say({ level: 'info', line });
+  }
   try {
     const tokens = keepTokens({ ...io, pause: io.patience });
     const failures = new Map<string, Problem>();
     const answer = async (host: string): Promise<DeskAnswer> => {
-      if (!request.hosts.includes(host)) return { failed: `this run has no login for ${host}` };
+      if (!hosts.includes(host)) return 'not ours';
       try {
         const { user: name, password } = await tokens(host);
         return { user: name, password };
@@ -81,7 +88,7 @@ export async function withLogin<T>(
     try {
       return await run({
         env: {
-          ...withoutHost(environment.DOCKER_AUTH_CONFIG, request.hosts),
+          ...logins,
           DOCKER_CONFIG: folder,
           // New builders, too, are the user's own.
           BUILDX_CONFIG: path.resolve(cwd, environment.BUILDX_CONFIG || path.join(user, 'buildx')),
@@ -90,7 +97,7 @@ export async function withLogin<T>(
           BAKETREE_DESK: socket,
         },
         ready: async () => {
-          await Promise.all(request.hosts.map(tokens));
+          await Promise.all(hosts.map(tokens));
         },
         failures: () => [...failures.values()],
       });
@@ -112,7 +119,7 @@ export function userFolder(
 
 async function privateConfig(
   user: string,
-  { hosts }: LoginRequest,
+  hosts: readonly string[],
   { folders }: LoginIo,
 ): Promise<string> {
   const text = (await orProblem(user, () => folders.config(user))) || NO_CONFIG;

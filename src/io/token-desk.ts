@@ -4,10 +4,11 @@
  */
 import { createConnection, createServer, type Socket } from 'node:net';
 
-/** What a helper is told: a name and password, or why there is none. */
+/** What a helper is told: a name and password, why there is none, or that this is no matter of the run. */
 export type DeskAnswer =
   | { readonly user: string; readonly password: string }
-  | { readonly failed: string };
+  | { readonly failed: string }
+  | 'not ours';
 
 /** An open desk. */
 export interface Desk {

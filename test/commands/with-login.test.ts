@@ -258,12 +258,43 @@ describe('helpers', () => {
     expect(calls()).toHaveLength(HOSTS.length);
   });
 
-  test('other registries get nothing', async () => {
-    await login(async ({ env }) => {
-      const { code, stdout } = await helper('get', 'evil.example', env);
-      expect([code, stdout]).toEqual([1, 'baketree: this run has no login for evil.example\n']);
-    });
-    expect(calls()).toEqual([]);
+  test('other registries are none of the run’s: as without a run', async () => {
+    const [own, other = ''] = HOSTS;
+    await login(
+      async ({ env }) => {
+        const { code, stdout } = await helper('get', 'evil.example', env);
+        expect([code, stdout]).toEqual([1, 'credentials not found in native keychain\n']);
+        expect(calls()).toEqual([]);
+        // `ecr login` may have named us for another region, from which an image is pulled now.
+        expect((await helper('get', other, env)).stdout).toContain(passwordOf(1));
+        expect(server.requests[0]?.headers.authorization).toContain('/us-east-1/ecr/');
+      },
+      { hosts: [own ?? ''] },
+    );
+  });
+
+  test('a registry with a path, twice, is one registry', async () => {
+    await login(
+      async ({ env, ready }) => {
+        await ready();
+        expect((await helper('get', '127.0.0.1:5000', env)).stdout).toContain(passwordOf(1));
+      },
+      { hosts: ['127.0.0.1:5000/a', '127.0.0.1:5000/b'] },
+    );
+    expect(calls()).toHaveLength(1);
+  });
+
+  test('a login in the environment is left out, and that is said', async () => {
+    const auths = { [HOST]: { auth: 'x' }, other: { auth: 'y' } };
+    await login(
+      async ({ env }) => {
+        expect(JSON.parse(env.DOCKER_AUTH_CONFIG ?? '')).toEqual({
+          auths: { other: { auth: 'y' } },
+        });
+      },
+      { hosts: [HOST], environment: { DOCKER_AUTH_CONFIG: JSON.stringify({ auths }) } },
+    );
+    expect(said).toEqual([expect.stringContaining(`DOCKER_AUTH_CONFIG for ${HOST} is not used`)]);
   });
 
   test('why there is no token: docker shows it, and the run knows the code', async () => {
