@@ -192,7 +192,7 @@ screen('usage-option', 'ecr without a word, or with a wrong one', async ({ baket
   expect(`${await baketree('ecr')}\n\n${shown}`).toMatchInlineSnapshot(`
     "exit 2
     --- stderr
-    [ERROR] say what ecr should do: plan or apply
+    [ERROR] say what ecr should do: plan, apply or login
     [INFO] npm run ecr -- --help
 
     exit 2
