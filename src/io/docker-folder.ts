@@ -6,12 +6,16 @@
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { removeLeftFolders } from './left-folders.ts';
 
 /** Makes such folders. */
 export interface DockerFolders {
   /** The text of the user's `config.json`; undefined where there is none. */
   readonly config: (user: string) => Promise<string | undefined>;
-  /** Makes one (mode 0700) with this text as its `config.json` (mode 0600); gives its path. */
+  /**
+   * Makes one, and removes those that killed runs left. It is private (mode 0700), as is its `config.json`
+   * (mode 0600), which holds this text. Gives its path.
+   */
   readonly make: (user: string, config: string) => Promise<string>;
   readonly remove: (folder: string) => Promise<void>;
 }
@@ -27,7 +31,9 @@ export const realDockerFolders: DockerFolders = {
     }
   },
   make: async (user, config) => {
-    const folder = await mkdtemp(path.join(roomForSockets(), 'baketree-'));
+    const within = roomForSockets();
+    await removeLeftFolders({ within, prefix: PREFIX, socket: SOCKET });
+    const folder = await mkdtemp(path.join(within, PREFIX));
     try {
       await writeFile(path.join(folder, CONFIG), config, { mode: 0o600, flag: 'wx' });
       for (const name of await namesIn(user)) {
@@ -45,6 +51,9 @@ export const realDockerFolders: DockerFolders = {
 };
 
 const CONFIG = 'config.json';
+
+/** What their names begin with. */
+const PREFIX = 'baketree-login-';
 
 /** What is not shared: the file itself, its temporary ones, buildx's seed, and our own socket. */
 const OWN = /^(?:config\.json.*|\.token_seed.*|baketree\.sock)$/;
@@ -64,6 +73,6 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 /** The path of a socket may have 107 bytes (sun_path of unix(7)), on other systems 103. */
 function roomForSockets(): string {
   const usual = tmpdir();
-  const whole = path.join(usual, 'baketree-XXXXXX', SOCKET);
+  const whole = path.join(usual, `${PREFIX}XXXXXX`, SOCKET);
   return Buffer.byteLength(whole) <= 103 ? usual : '/tmp';
 }

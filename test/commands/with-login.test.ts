@@ -1,5 +1,6 @@
 /** A run with a login: what docker gets, what the user keeps, and that one call serves all helpers. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   lstat,
   mkdir,
@@ -9,6 +10,7 @@ import {
   readlink,
   rm,
   stat,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -230,6 +232,40 @@ test('a temporary folder whose name is too long for a socket', async () => {
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;
   }
+});
+
+test('what a killed run left is removed by the next one, and a running one’s is not', async () => {
+  const script = `
+    const { createServer } = require('node:net');
+    const fs = require('node:fs');
+    const folder = fs.mkdtempSync(process.argv[1] + '/baketree-login-');
+    createServer().listen(folder + '/baketree.sock', () => console.log(folder));
+  `;
+  const started = async () => {
+    const child = spawn(process.execPath, ['-e', script, home]);
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    return { child, folder: line.toString().trim() };
+  };
+  const [dead, alive] = [await started(), await started()];
+  dead.child.kill('SIGKILL');
+  await once(dead.child, 'close');
+  await mkdir(path.join(home, 'baketree-login-young'));
+  await mkdir(path.join(home, 'baketree-login-old'));
+  const yesterday = Date.now() / 1000 - 86_400;
+  await utimes(path.join(home, 'baketree-login-old'), yesterday, yesterday);
+  await mkdir(path.join(home, 'user'));
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = home;
+  try {
+    await login(async () => undefined, { environment: { HOME: path.join(home, 'user') } });
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    alive.child.kill();
+  }
+  expect((await readdir(home)).sort()).toEqual(
+    ['baketree-login-young', path.basename(alive.folder), 'user'].sort(),
+  );
 });
 
 describe('helpers', () => {

@@ -232,6 +232,32 @@ describe('an interrupt while a helper waits for a token', () => {
 
 testThat(
   'needs-engine',
+  'killed while it pushes: the next run removes what it left',
+  async () => {
+    const host = await openRegistry('canary-password-1-dGhlIHRva2Vu');
+    const asked = new Promise<void>((resolve) => {
+      aws.fault(() => {
+        resolve();
+        return 'hang';
+      });
+    });
+    await bench.targets(tagsOf(host, ['apple']));
+    const { child, ended } = bench.start([host]);
+    await asked;
+    process.kill(-(child.pid ?? Number.NaN), 'SIGKILL');
+    await ended;
+    const left = await readdir(bench.temporary);
+    expect(left).toEqual([expect.stringMatching(/^baketree-login-/)]);
+    aws.fault(undefined);
+    const { code, said } = await bench.start([host]).ended;
+    expect(code, said).toBe(0);
+    await expectNothingLeft();
+  },
+  LONG,
+);
+
+testThat(
+  'needs-engine',
   'signals at any moment: nothing is left of it, and the user’s file is as it was',
   async () => {
     const host = await openRegistry('canary-password-1-dGhlIHRva2Vu');
