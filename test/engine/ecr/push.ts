@@ -1,4 +1,8 @@
-/** A process that logs in and bakes with --push, as the command line will: `push.ts <host>…`, in a folder. */
+/**
+ * A process that logs in and bakes with --push, as the command line will: `push.ts <host>…`, in a folder.
+ * PUSH_READY: get tokens first, and wait so many milliseconds. PUSH_TARGETS: names, with blanks between.
+ */
+import { setTimeout } from 'node:timers/promises';
 import { withLogin } from '../../../src/commands/with-login.ts';
 import { BaketreeError } from '../../../src/errors.ts';
 import { wallClock } from '../../../src/io/clock.ts';
@@ -28,7 +32,10 @@ try {
       say: ({ line }) => process.stderr.write(`${line}\n`),
     },
     async ({ env, ready, failures }) => {
-      if (environment.PUSH_READY) await ready();
+      if (environment.PUSH_READY) {
+        await ready();
+        await setTimeout(Number(environment.PUSH_READY));
+      }
       const args = ['buildx', 'bake', '--push', '--progress=plain', ...targets];
       const ended = await realDocker(environment, stop.signal).bake({
         file: 'docker',
