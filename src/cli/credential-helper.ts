@@ -29,6 +29,6 @@ const answer = await answerCredential(argv[2], input, {
   registry: env.REGISTRY,
   version: VERSION,
 });
-process.stdout.write(answer.stdout);
 process.stderr.write(answer.stderr ?? '');
-process.exitCode = answer.exitCode;
+// A program that should give credentials and never ends would keep us, and docker with us.
+process.stdout.write(answer.stdout, () => process.exit(answer.exitCode));
