@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: baa54ebb2217864e373d6c7ada13df3a7a806b8884b6902208f69541e76220e3
+# sha256 of this file, with this number left out: 1c89df3a451e0882c1602d68516c40511d904138581b56f1edf7a4d520dae9d8
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -76,6 +76,8 @@ elif [ -e $met/begun ]; then
   begin_again 'that was interrupted'
 elif [ -e $met/list ] && ! cmp -s /tmp/toolchain $met/toolchain; then
   begin_again 'another toolchain made it'
+elif [ -e $met/list ] && ! grep -q '^[0-9]' $met/size; then
+  begin_again 'what was noted of it is lost'
 elif [ -e $met/list ] && [ $(($(size) - $(cat $met/size))) -gt "$limit" ]; then
   begin_again "it has grown by more than $limit MiB"
 elif [ -n "$(ahead_of_clock)" ]; then
