@@ -232,6 +232,16 @@ export function throwIfAny(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new BaketreeError(problems);
 }
 
+/** Each problem once: the same was found at the same place. What stands first stays. */
+export function eachOnce(problems: readonly Problem[]): readonly Problem[] {
+  const found = new Map<string, Problem>();
+  for (const problem of problems) {
+    const key = JSON.stringify([problem.code, problem.summary, problem.at]);
+    if (!found.has(key)) found.set(key, problem);
+  }
+  return [...found.values()];
+}
+
 /** Ends a switch over a closed union; a new member that nobody handles does not compile. */
 export function unreachable(value: never): never {
   throw new Error(`internal error: unexpected ${JSON.stringify(value)}`);

@@ -1,5 +1,5 @@
 /** `bake`: checks everything, brings the files up to date, runs `docker buildx bake`, reports. */
-import { type Problem, throwIfAny } from '../errors.ts';
+import { eachOnce, type Problem, throwIfAny } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
@@ -141,5 +141,5 @@ async function checkMachine(
     if (problems.length === 0) found.push(...(await checkMadeFrom(facts, asked, given.io)));
   }
   // Two trees may lack the same thing.
-  return [...new Map(found.map((problem) => [problem.summary, problem])).values()];
+  return eachOnce(found);
 }

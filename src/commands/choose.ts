@@ -7,7 +7,7 @@ import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
 import { type Lookup, line, names, split } from '../plan/lookup.ts';
 import type { Notice } from '../plan/notice.ts';
-import { type Selection, select } from '../plan/select.ts';
+import { type Selected, type Selection, select } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
 import { fromFiles, mayAddNames, namesOfFiles } from './filed-names.ts';
 import type { OwnFiles } from './own-files.ts';
@@ -49,7 +49,8 @@ export async function choose(given: Choices): Promise<{
     ? { names: new Map<string, string[]>(), problems: [] }
     : await namesOfFiles(given);
   const lookup: Lookup = { verb, models: trees.map(({ tree }) => tree), filed: filed.names };
-  const { selections, problems, notices } = select(request.words, plans, lookup);
+  const selected = select(request.words, plans, lookup);
+  const { selections, problems, notices } = selected;
   if (problems.length > 0) {
     const told = await Promise.all(problems.map((problem) => placed(problem, io.disk)));
     throwIfAny([...told, ...filed.problems, ...problemsOf(project)]);
@@ -57,7 +58,7 @@ export async function choose(given: Choices): Promise<{
   const isUnsound = selections.some(({ tree }) => unsound.some(({ name }) => name === tree));
   if (isUnsound) throwIfAny(problemsOf(project));
   const unread = await withUnreadNames(project, io.disk);
-  const doubtful = request.words.flatMap((word) => doubt(word, { plans, unread, lookup }));
+  const doubtful = doubt(selected, { plans, unread, lookup });
   if (doubtful.length > 0) throwIfAny([...doubtful, ...problemsOf(project)]);
   const chosen = selections.flatMap((selection) => {
     const tree = trees.find(({ plan }) => plan.name === selection.tree);
@@ -90,7 +91,7 @@ async function withUnreadNames({ unsound }: Project, disk: Disk): Promise<readon
 
 /** A bare name may be that of a target that an unsound tree has, and that cannot be read. */
 function doubt(
-  word: string,
+  { meanings }: Selected,
   {
     plans,
     unread,
@@ -101,15 +102,16 @@ function doubt(
     readonly lookup: Lookup;
   },
 ): readonly Problem[] {
-  const [found] = select([word], plans, lookup).selections;
-  if (word.includes('/') || !found || unread.length === 0) return [];
-  // The first tree's own names come before all others.
-  if (plans[0]?.name === found.tree) return [];
-  return [
-    {
-      code: 'usage-ambiguous-target',
-      summary: `"${word}" may be a name of ${unread.map((name) => `"${name}"`).join(', ')}, not all of whose names can be read`,
-      hint: found.names.map((name) => line(lookup, `${found.tree}/${name}`)),
-    },
-  ];
+  if (unread.length === 0) return [];
+  const others = unread.map((name) => `"${name}"`).join(', ');
+  return (
+    meanings
+      // The first tree's own names come before all others.
+      .filter(({ word, tree }) => !word.includes('/') && tree !== plans[0]?.name)
+      .map(({ word, tree, name }) => ({
+        code: 'usage-ambiguous-target',
+        summary: `"${word}" may be a name of ${others}, not all of whose names can be read`,
+        hint: [line(lookup, `${tree}/${name}`)],
+      }))
+  );
 }
