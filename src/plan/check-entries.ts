@@ -2,8 +2,7 @@
  * Words of which there is a closed list: the types of entries, the keys of each type, and networks. Bake
  * reads any; a wrong type or network fails when the build begins, and a wrong key does nothing, in silence.
  */
-import type { Location, Problem } from '../errors.ts';
-import type { AttributeName } from '../model/attributes.ts';
+import type { Problem } from '../errors.ts';
 import {
   ENTRY_DOCS,
   ENTRY_TYPES,
@@ -14,32 +13,21 @@ import {
 import { evaluate } from '../model/evaluate.ts';
 import { isExpression, type Value, variablesIn } from '../model/expression.ts';
 import { nearest } from '../model/nearest.ts';
+import { type Attribute, problemsOf, type Report } from './attribute-problems.ts';
 import { branchesOf, decisionsOf, ownText } from './branches.ts';
 import { type Entry, entriesIn } from './check-literals.ts';
 
 type Types = Readonly<Record<string, readonly string[] | 'any'>>;
-type Report = (what: string, expected: string) => void;
 
 /** The problems with the words of one attribute of one target, whose shape is right. */
-export function checkEntries(
-  target: string,
-  name: AttributeName,
-  value: Value,
-  at?: Location,
-): readonly Problem[] {
-  const problems: Problem[] = [];
-  const report: Report = (what, expected) =>
-    problems.push({
-      code: 'attribute-invalid',
-      summary: `${name} of "${target}": ${what}`,
-      expected,
-      ...(at ? { at } : {}),
-    });
-  if (name === 'network') checkNetwork(value, report);
-  if (Object.hasOwn(ENTRY_TYPES, name)) {
-    for (const entry of entriesIn(value)) checkEntry(name as TypedAttribute, entry, report);
-  }
-  return problems;
+export function checkEntries(attribute: Attribute): readonly Problem[] {
+  const { name, value } = attribute;
+  return problemsOf(attribute, (report) => {
+    if (name === 'network') checkNetwork(value, report);
+    if (Object.hasOwn(ENTRY_TYPES, name)) {
+      for (const entry of entriesIn(value)) checkEntry(name as TypedAttribute, entry, report);
+    }
+  });
 }
 
 function checkNetwork(value: Value, report: Report): void {
