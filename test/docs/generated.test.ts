@@ -1,6 +1,7 @@
 /** The two pages that are written from the code's own lists. `npx vitest run test/docs -u` writes them. */
 import { expect, test } from 'vitest';
-import { EXIT, PROBLEM_CODES } from '../../src/errors.ts';
+import { PROBLEM_CODES } from '../../src/errors/codes.ts';
+import { EXIT } from '../../src/errors.ts';
 import { ATTRIBUTE_NAMES, attributeDocs, TARGET_ATTRIBUTES } from '../../src/model/attributes.ts';
 import { ENTRY_DOCS, ENTRY_TYPES, type TypedAttribute } from '../../src/model/entries.ts';
 
