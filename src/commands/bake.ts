@@ -11,6 +11,7 @@ import { onlyPrints } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellLine } from '../plan/command.ts';
 import { typedName } from '../plan/lookup.ts';
+import { checkNamedImages, namedImages } from '../plan/named-images.ts';
 import type { Notice } from '../plan/notice.ts';
 import { preflight } from '../plan/preflight.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
@@ -70,9 +71,10 @@ export async function bake(
   const { plans, problems, unread } = await planAll(subjects, request, io);
   say(settlement.notices);
   for (const plan of plans) say(plan.notices);
-  const machine = looks ? await checkMachine(plans, { request, io, trees }) : [];
+  const machine = looks ? await checkMachine(plans, { request, io, trees }) : NOTHING;
+  say(machine.notices);
   // A machine that cannot bake cannot print either; why is said once.
-  const silent = machine.length > 0 ? machine : unread;
+  const silent = machine.problems.length > 0 ? machine.problems : unread;
   throwIfAny([...settlement.problems, ...problems, ...silent]);
   if (!early) say(await settlement.write(io.disk));
 
@@ -119,6 +121,9 @@ function builderOf({ options, environment }: BakeRequest): string | undefined {
   return typeof builder === 'string' && builder !== '' ? builder : undefined;
 }
 
+const NOTHING = { problems: [], notices: [] };
+
+/** What the machine lacks for some plans, and what is to be said of it. */
 async function checkMachine(
   plans: readonly BakePlan[],
   given: {
@@ -126,20 +131,32 @@ async function checkMachine(
     readonly io: BakeIo;
     readonly trees: readonly TreePlan[];
   },
-): Promise<readonly Problem[]> {
-  const facts = await given.io.docker.facts({
-    builder: builderOf(given.request),
-    images: plans.flatMap(({ locals }) => locals.map(({ reference }) => reference)),
-  });
-  const found: Problem[] = [];
-  for (const { tree, locals, names } of plans) {
+): Promise<{ readonly problems: readonly Problem[]; readonly notices: readonly Notice[] }> {
+  const { docker } = given.io;
+  const builder = builderOf(given.request);
+  const locals = plans.flatMap((plan) => plan.locals.map(({ reference }) => reference));
+  const named = plans.flatMap((plan) => namedImages(plan).map(({ reference }) => reference));
+  let facts = await docker.facts({ builder, images: locals });
+  // Docker's own driver finds them where they are; for others it takes one more question.
+  const isElsewhere = 'driver' in facts.builder && facts.builder.driver !== 'docker';
+  if (isElsewhere && named.length > 0) {
+    facts = await docker.facts({ builder, images: [...new Set([...locals, ...named])] });
+  }
+  const problems: Problem[] = [];
+  const notices: Notice[] = [];
+  for (const bake of plans) {
+    const { tree } = bake;
     const plan = given.trees.find((each) => each.name === tree);
     if (!plan) continue;
-    const asked = { locals, names: names.map((name) => typedName(name, tree, given.trees)) };
-    const problems = preflight(plan, facts, asked);
-    found.push(...problems);
-    if (problems.length === 0) found.push(...(await checkMadeFrom(facts, asked, given.io)));
+    const names = bake.names.map((name) => typedName(name, tree, given.trees));
+    const asked = { locals: bake.locals, names };
+    const found = preflight(plan, facts, asked);
+    problems.push(...found);
+    if (found.length === 0) problems.push(...(await checkMadeFrom(facts, asked, given.io)));
+    const images = checkNamedImages(namedImages(bake), facts, names);
+    problems.push(...images.problems);
+    notices.push(...images.notices);
   }
   // Two trees may lack the same thing.
-  return eachOnce(found);
+  return { problems: eachOnce(problems), notices };
 }

@@ -39,7 +39,7 @@ export async function runBake(
   try {
     const started = io.clock.now();
     const ended = await io.docker.bake(withMetadata(plan.command, metadataFile, folder));
-    if (ended.exitCode !== 0) throw new BaketreeError([failure(ended)]);
+    if (ended.exitCode !== 0) throw new BaketreeError([failure(ended, plan.ifItFails)]);
     const seconds = (io.clock.now() - started) / 1000;
     const built = plan.targets.filter((target) => target.requested && builds(target, options));
     // Bake writes none where it prints; and what only looks makes nothing, whatever it writes there.
@@ -69,8 +69,9 @@ function withMetadata(command: Command, wanted: string | undefined, folder: stri
   };
 }
 
-function failure({ exitCode, signal, missing }: BakeEnd): Problem {
+function failure({ exitCode, signal, missing }: BakeEnd, hint: BakePlan['ifItFails']): Problem {
   if (missing) return dockerMissing();
   const how = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
-  return { code: 'bake-failed', summary: `docker buildx bake ${how}; its own output is above` };
+  const summary = `docker buildx bake ${how}; its own output is above`;
+  return { code: 'bake-failed', summary, ...(hint.length > 0 && !signal ? { hint } : {}) };
 }

@@ -7,7 +7,7 @@ import { checkOptions } from './check-options.ts';
 import type { Command } from './command.ts';
 import type { RunEnvironment } from './environment.ts';
 import { bakeFiles, overrideFilePath } from './files.ts';
-import { lookGuard } from './looks.ts';
+import { lookGuard, lookHint } from './looks.ts';
 import type { Notice } from './notice.ts';
 import { isRemote, type ResolvedPath } from './paths.ts';
 import { allowArguments, type RunPath } from './permissions.ts';
@@ -23,6 +23,8 @@ export interface BakePlan {
   readonly locals: readonly LocalImage[];
   readonly command: Command;
   readonly notices: readonly Notice[];
+  /** What can be typed if it fails, as far as that is known before. */
+  readonly ifItFails: readonly string[];
 }
 
 /** All that the plan depends on; nothing is read while it is made. */
@@ -77,7 +79,15 @@ export function makeBakePlan(input: BakeInput): {
     ...guard.notices,
   ];
   return {
-    plan: { tree: plan.name, names, targets, locals: input.locals, command, notices },
+    plan: {
+      tree: plan.name,
+      names,
+      targets,
+      locals: input.locals,
+      command,
+      notices,
+      ifItFails: lookHint(targets, options, input.line(names)),
+    },
     problems,
   };
 }
