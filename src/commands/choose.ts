@@ -9,7 +9,7 @@ import { type Lookup, line, names, split } from '../plan/lookup.ts';
 import type { Notice } from '../plan/notice.ts';
 import { type Selected, type Selection, select } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
-import { fromFiles, mayAddNames, namesOfFiles } from './filed-names.ts';
+import { type FiledName, filedNames, fromFiles, mayAddNames, namesOfFiles } from './filed-names.ts';
 import type { OwnFiles } from './own-files.ts';
 import { placed } from './place.ts';
 import type { BakeRequest } from './plan-bake.ts';
@@ -29,7 +29,7 @@ export interface Choices {
   readonly own: OwnFiles;
   readonly request: BakeRequest;
   readonly verb: 'bake' | 'plan';
-  readonly io: { readonly disk: Disk; readonly docker: Docker };
+  readonly io: { readonly disk: Disk; readonly docker: Pick<Docker, 'output'> };
 }
 
 /**
@@ -46,9 +46,10 @@ export async function choose(given: Choices): Promise<{
   // Where the model alone is sure, nobody has to be asked what its files have.
   const sure = request.words.every((word) => isSure(word, plans));
   const filed = sure
-    ? { names: new Map<string, string[]>(), problems: [] }
+    ? { found: new Map<string, readonly FiledName[]>(), problems: [] }
     : await namesOfFiles(given);
-  const lookup: Lookup = { verb, models: trees.map(({ tree }) => tree), filed: filed.names };
+  const models = trees.map(({ tree }) => tree);
+  const lookup: Lookup = { verb, models, filed: filedNames(filed.found) };
   const selected = select(request.words, plans, lookup);
   const { selections, problems, notices } = selected;
   if (problems.length > 0) {
@@ -64,17 +65,17 @@ export async function choose(given: Choices): Promise<{
     const tree = trees.find(({ plan }) => plan.name === selection.tree);
     return tree ? [{ tree, selection }] : [];
   });
-  const foreign = await Promise.all(chosen.map((each) => fromFiles(each, filed.names, given)));
+  const foreign = chosen.flatMap((each) => fromFiles(each, filed.found));
   // A file that could not be read may have had the word, too.
   const silent = filed.problems.map(({ summary }): Notice => ({ level: 'warning', line: summary }));
   return {
     chosen,
-    notices: [...unsoundNotices(project, SHOWN_BY), ...silent, ...notices, ...foreign.flat()],
+    notices: [...unsoundNotices(project, SHOWN_BY), ...silent, ...notices, ...foreign],
   };
 }
 
 /** Whether a word means what it means whatever the files have: those of the first tree come first. */
-function isSure(word: string, plans: readonly TreePlan[]): boolean {
+export function isSure(word: string, plans: readonly TreePlan[]): boolean {
   const { tree, name } = word.includes('/') ? split(word) : { tree: plans[0]?.name, name: word };
   return plans.some((plan) => plan.name === tree && names(plan).includes(name));
 }
