@@ -9,12 +9,13 @@ import type { Temporary } from '../io/temporary.ts';
 import type { Config } from '../model/tree.ts';
 import { onlyPrints } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
-import { shellLine } from '../plan/command.ts';
+import { shellLines } from '../plan/command.ts';
 import { typedName } from '../plan/lookup.ts';
 import { checkNamedImages, namedImages } from '../plan/named-images.ts';
 import type { Notice } from '../plan/notice.ts';
 import { preflight } from '../plan/preflight.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
+import { waveCommands, waveNotices } from '../plan/waves.ts';
 import { checkMadeFrom } from './check-made-from.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, type BakeSubject, bakeSubjects, planBake } from './plan-bake.ts';
@@ -37,7 +38,7 @@ export interface BakeIo {
 /** A finished run of one tree; after a dry run there are no targets. */
 export interface BakeResult extends Baked {
   readonly tree: string;
-  /** The command as a line for a shell. */
+  /** The command as a line for a shell; several lines where it runs in waves. */
   readonly command: string;
 }
 
@@ -78,10 +79,16 @@ export async function bake(
   throwIfAny([...settlement.problems, ...problems, ...silent]);
   if (!early) say(await settlement.write(io.disk));
 
+  const { options, folder } = request;
+  const { driver } = machine;
+  for (const plan of plans) say(waveNotices(plan, { options, driver }));
   const results: BakeResult[] = [];
   for (const plan of plans) {
-    const baked = dryRun ? { targets: [], seconds: 0 } : await runBake(plan, request.options, io);
-    results.push({ tree: plan.tree, command: shellLine(plan.command, request.folder), ...baked });
+    const commands = waveCommands(plan, driver);
+    const baked = dryRun
+      ? { targets: [], seconds: 0 }
+      : await runBake(plan, { commands, options }, io);
+    results.push({ tree: plan.tree, command: shellLines(commands, folder), ...baked });
   }
   return results;
 }
@@ -121,7 +128,14 @@ function builderOf({ options, environment }: BakeRequest): string | undefined {
   return typeof builder === 'string' && builder !== '' ? builder : undefined;
 }
 
-const NOTHING = { problems: [], notices: [] };
+/** What was found out of the machine, and which driver the builder has, if anybody asked. */
+interface Machine {
+  readonly problems: readonly Problem[];
+  readonly notices: readonly Notice[];
+  readonly driver?: string;
+}
+
+const NOTHING: Machine = { problems: [], notices: [] };
 
 /** What the machine lacks for some plans, and what is to be said of it. */
 async function checkMachine(
@@ -131,15 +145,15 @@ async function checkMachine(
     readonly io: BakeIo;
     readonly trees: readonly TreePlan[];
   },
-): Promise<{ readonly problems: readonly Problem[]; readonly notices: readonly Notice[] }> {
+): Promise<Machine> {
   const { docker } = given.io;
   const builder = builderOf(given.request);
   const locals = plans.flatMap((plan) => plan.locals.map(({ reference }) => reference));
   const named = plans.flatMap((plan) => namedImages(plan).map(({ reference }) => reference));
   let facts = await docker.facts({ builder, images: locals });
   // Docker's own driver finds them where they are; for others it takes one more question.
-  const isElsewhere = 'driver' in facts.builder && facts.builder.driver !== 'docker';
-  if (isElsewhere && named.length > 0) {
+  const driver = 'driver' in facts.builder ? facts.builder.driver : undefined;
+  if (driver !== undefined && driver !== 'docker' && named.length > 0) {
     facts = await docker.facts({ builder, images: [...new Set([...locals, ...named])] });
   }
   const problems: Problem[] = [];
@@ -158,5 +172,5 @@ async function checkMachine(
     notices.push(...images.notices);
   }
   // Two trees may lack the same thing.
-  return { problems: eachOnce(problems), notices };
+  return { problems: eachOnce(problems), notices, ...(driver ? { driver } : {}) };
 }

@@ -14,6 +14,7 @@ import { allowArguments, type RunPath } from './permissions.ts';
 import type { LocalImage } from './preflight.ts';
 import type { RunTarget } from './run-targets.ts';
 import type { TreePlan } from './tree-plan.ts';
+import { makeWaves, type Wave } from './waves.ts';
 
 /** One call of `docker buildx bake`, planned. It survives JSON. */
 export interface BakePlan {
@@ -21,7 +22,10 @@ export interface BakePlan {
   readonly names: readonly string[];
   readonly targets: readonly RunTarget[];
   readonly locals: readonly LocalImage[];
+  /** Asks for everything at once. */
   readonly command: Command;
+  /** The parts in which the driver docker gets it; one where it need not be split. */
+  readonly waves: readonly Wave[];
   readonly notices: readonly Notice[];
   /** What can be typed if it fails, as far as that is known before. */
   readonly ifItFails: readonly string[];
@@ -85,6 +89,7 @@ export function makeBakePlan(input: BakeInput): {
       targets,
       locals: input.locals,
       command,
+      waves: makeWaves(names, targets, options),
       notices,
       ifItFails: lookHint(targets, options, input.line(names)),
     },

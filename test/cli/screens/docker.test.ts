@@ -232,6 +232,24 @@ screen('bake-failed', 'a check of targets that others are contexts of', async (b
   return shown;
 });
 
+screen('bake-failed', 'a wave of many targets', async (bakery) => {
+  const crusts = "['soft', 'hard', ...Array.from({ length: 58 }, (_, at) => `crust${at}`)]";
+  await bakery.change('trees/bakery.ts', "['soft', 'hard']", crusts);
+  await scriptDocker(bakery, { bake: "echo 'ERROR: target rolls-soft: burnt' >&2; exit 1" });
+  const shown = await bakery.baketree('bake rolls');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    [INFO] bake/bakery/docker-bake.hcl was stale: written
+    [INFO] 61 targets in 2 waves: at most 50 at once on the driver docker
+    [INFO] wave 1 of 2: rolls-soft, rolls-hard, rolls-crust0, rolls-crust1, rolls-crust2, rolls-crust3, rolls-crust4, rolls-crust5, rolls-crust6 and 40 more, and 1 that they need
+    ERROR: target rolls-soft: burnt
+    [ERROR] docker buildx bake ended with exit code 1; its own output is above
+            it was wave 1 of 2; not baked: rolls-soft, rolls-hard, rolls-crust0, rolls-crust1, rolls-crust2, rolls-crust3, rolls-crust4, rolls-crust5, rolls-crust6 and 51 more"
+  `);
+  return shown;
+});
+
 screen('bake-failed', 'a setting that bake does not know', async (bakery) => {
   await scriptDocker(bakery, { bake: "echo 'ERROR: unknown key: crumb' >&2; exit 1" });
   const shown = await bakery.baketree('bake bread --set bread.crumb=soft');
