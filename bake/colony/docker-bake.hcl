@@ -8,7 +8,7 @@
 # Needs docker buildx 0.29.0 or newer, and nothing else. Run it at the root of a checkout:
 #   docker buildx bake -f bake/colony/docker-bake.hcl
 #   docker buildx bake -f bake/colony/docker-bake.hcl --list=targets
-# sha256 of this file, with this number left out: c9768239f3fb9aaf0b4d638a5fd5e740fbf22b4da05115b1f55a66aed5bd6b31
+# sha256 of this file, with this number left out: 4a6b39e012e9af0b79b7c342765c87137bb1c50c7349b2dde69a90c696e87c4a
 
 variable "REGISTRY" {
   type = string
@@ -142,6 +142,16 @@ variable "LEFT_OUT" {
   }
 }
 
+variable "FEATURES" {
+  type = string
+  default = ""
+  description = "Features of crates of the workspace, as crate/feature, joined with commas. Empty: their defaults."
+  validation {
+    condition = length(regexall("^(?:([A-Za-z0-9_-]+/[A-Za-z0-9_+.-]+(,[A-Za-z0-9_-]+/[A-Za-z0-9_+.-]+)*)?)$", FEATURES)) > 0
+    error_message = "FEATURES must be crate/feature with commas between them, or empty."
+  }
+}
+
 variable "RUN_AS" {
   type = string
   default = "65532:65532"
@@ -233,6 +243,7 @@ target "planner" {
       )
       : CHEF_IMAGE
     )
+    FEATURES = FEATURES
     FLAVOUR = FLAVOUR
     LEFT_OUT = LEFT_OUT
     PACKAGES = (
@@ -258,6 +269,7 @@ target "builder" {
   dockerfile = "cwd://docker/colony/builder.Dockerfile"
   platforms = ["linux/amd64"]
   args = {
+    FEATURES = FEATURES
     PROFILE = PROFILE
   }
   secret = CA_FILE == "" ? [] : [{ id = "ca", src = CA_FILE }]
@@ -300,6 +312,7 @@ target "colony" {
     COMMAND = STARTED == "backend" ? "own" : "other"
     COMPILE_CACHE = COMPILE_CACHE
     COMPILE_CACHE_LIMIT = COMPILE_CACHE_LIMIT
+    FEATURES = FEATURES
     FLAVOUR = FLAVOUR
     LEFT_OUT = LEFT_OUT
     PACKAGES = (

@@ -1,6 +1,6 @@
 # colony/builder: written by baketree from templates/colony/builder.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 79fa441a4d3a941f4754ae915d286e9df3693192da2c059cb8777cbf6b865aa9
+# sha256 of this file, with this number left out: cac35f85ae83dbb64982ec1dd139b50a152f9f114051284ba6d636dc029ce9d5
 
 # A new version of one dependency compiles that one and what uses it: what the last cook left is at hand, in
 # a folder that the engine keeps for each content of base and of what is copied here.
@@ -10,6 +10,7 @@ COPY --from=planner /plan/unseen/ /cook-cache/
 # The base image: every dependency compiled, and all that colony needs to compile the rest offline.
 FROM base AS builder
 ARG PROFILE
+ARG FEATURES
 
 # The whole workspace is cooked, as colony compiles it: another choice of packages would unify features
 # in another way. Then all goes that came of cargo-chef's stand-ins for the members: cargo goes by times,
@@ -17,11 +18,12 @@ ARG PROFILE
 COPY --chmod=755 <<'EOF' /usr/local/bin/cook
 #!/bin/sh
 set -eu
-cargo chef cook --locked --workspace --profile "$PROFILE" --recipe-path /plan/recipe.json
+features=${FEATURES:+--features $FEATURES}
+cargo chef cook --locked --workspace --profile "$PROFILE" $features --recipe-path /plan/recipe.json
 
 # Only what this cook uses stays, by cargo's own list of it. If that were too little, cargo would compile it
 # here once more, and not in every build to come.
-build() { cargo build --locked --offline --workspace --profile "$PROFILE" "$@"; }
+build() { cargo build --locked --offline --workspace --profile "$PROFILE" $features "$@"; }
 build --quiet --message-format json > /tmp/units
 grep -o '"/app/target/[^"]*"' /tmp/units | grep -o '[-/][0-9a-f]\{16\}[./"]' | tr -d './"-' > /tmp/used
 find target -path '*/build/*/*' -prune -o -path '*/.fingerprint/*/*' -prune -o -print |

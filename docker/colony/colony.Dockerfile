@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 1c89df3a451e0882c1602d68516c40511d904138581b56f1edf7a4d520dae9d8
+# sha256 of this file, with this number left out: ef7b01ea182bf80a1fed01b4fc5213d1c69a3c30d4aaf78d45a2a2a9ee934b1a
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -33,7 +33,7 @@ for name in $(echo "$binaries" | tr ',' ' '); do
       'to do: rename one of them, or name the crate of the other in LEFT_OUT' ;;
   esac
 done
-cargo build --locked --offline --workspace --profile "$PROFILE" "$@" \
+cargo build --locked --offline --workspace --profile "$PROFILE" ${FEATURES:+--features "$FEATURES"} "$@" \
   --message-format json-render-diagnostics > /tmp/built
 
 # Cargo says where they are: it depends on the profile, and on the workspace's own settings.
@@ -228,6 +228,7 @@ find . -path ./target -prune -o -type f \( -name Cargo.toml -o -path ./Cargo.loc
   done
 printf '%s=%s\n' BASE_RUSTFLAGS "$BASE_RUSTFLAGS"
 printf '%s=%s\n' CHEF_IMAGE "$CHEF_IMAGE"
+printf '%s=%s\n' FEATURES "$FEATURES"
 printf '%s=%s\n' FLAVOUR "$FLAVOUR"
 printf '%s=%s\n' LEFT_OUT "$LEFT_OUT"
 printf '%s=%s\n' PACKAGES "$PACKAGES"
@@ -352,6 +353,7 @@ EOF
 COPY . .
 ARG BASE_RUSTFLAGS
 ARG CHEF_IMAGE
+ARG FEATURES
 ARG FLAVOUR
 ARG LEFT_OUT
 ARG PACKAGES

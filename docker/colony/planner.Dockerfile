@@ -1,6 +1,6 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: ee95681b09b383efc23c5b0d5b6f153cb6764330cebae34b982b1425c459e720
+# sha256 of this file, with this number left out: 460bb799aa13884d12c6e01f8d6b2ee65515efba7cf9bd9cafdd2361ec9c8066
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
@@ -55,6 +55,7 @@ find . -path ./target -prune -o -type f \( -name Cargo.toml -o -path ./Cargo.loc
   done
 printf '%s=%s\n' BASE_RUSTFLAGS "$BASE_RUSTFLAGS"
 printf '%s=%s\n' CHEF_IMAGE "$CHEF_IMAGE"
+printf '%s=%s\n' FEATURES "$FEATURES"
 printf '%s=%s\n' FLAVOUR "$FLAVOUR"
 printf '%s=%s\n' LEFT_OUT "$LEFT_OUT"
 printf '%s=%s\n' PACKAGES "$PACKAGES"
@@ -62,6 +63,7 @@ printf '%s=%s\n' PROFILE "$PROFILE"
 EOF
 ARG BASE_RUSTFLAGS
 ARG CHEF_IMAGE
+ARG FEATURES
 ARG FLAVOUR
 ARG LEFT_OUT
 ARG PACKAGES

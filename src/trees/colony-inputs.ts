@@ -4,6 +4,7 @@
 export const settings = [
   'BASE_RUSTFLAGS',
   'CHEF_IMAGE',
+  'FEATURES',
   'FLAVOUR',
   'LEFT_OUT',
   'PACKAGES',

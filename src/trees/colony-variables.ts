@@ -113,6 +113,16 @@ export const LEFT_OUT = variable('LEFT_OUT', {
   },
 });
 
+export const FEATURES = variable('FEATURES', {
+  description:
+    'Features of crates of the workspace, as crate/feature, joined with commas. Empty: their defaults.',
+  default: '',
+  pattern: {
+    regex: '([A-Za-z0-9_-]+/[A-Za-z0-9_+.-]+(,[A-Za-z0-9_-]+/[A-Za-z0-9_+.-]+)*)?',
+    means: 'crate/feature with commas between them, or empty',
+  },
+});
+
 // By number, which means the same on every runtime image: distroless has no names to look up.
 export const RUN_AS = variable('RUN_AS', {
   description: 'The user and group that the image runs as, by number.',
@@ -153,6 +163,7 @@ export const variables = [
   BINARIES,
   STARTED,
   LEFT_OUT,
+  FEATURES,
   RUN_AS,
   COMPILE_CACHE,
   COMPILE_CACHE_LIMIT,

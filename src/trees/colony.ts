@@ -27,6 +27,7 @@ import {
   COMPILE_CACHE_LIMIT,
   ECR_BASE_REPOSITORY,
   ECR_REPOSITORY,
+  FEATURES,
   FLAVOUR,
   IMAGE_TAG,
   LEFT_OUT,
@@ -77,7 +78,7 @@ const planner = target('planner', {
   template: template('planner', { ignore: manifests, data: { settings } }),
   context: COLONY_SOURCE,
   contexts: { base },
-  args: { CHEF_IMAGE: chef, LEFT_OUT, PROFILE },
+  args: { CHEF_IMAGE: chef, FEATURES, LEFT_OUT, PROFILE },
   ...withCa,
   ...inTheTreeOnly,
 });

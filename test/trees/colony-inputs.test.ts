@@ -47,7 +47,7 @@ const put = async (file: string, text: string) => {
 const byScript = () =>
   execFileSync('sh', ['-c', script], { cwd: folder, env: { ...process.env, ...ARGS } }).toString();
 const byRunner = async () => {
-  const files = await seenFiles(folder, ignoreFile(madeFrom.files));
+  const files = seenFiles(folder, ignoreFile(madeFrom.files));
   return `${recordOf({ args: ARGS, except: madeFrom.except ?? [] }, files ?? new Map())}\n`;
 };
 const sorted = (record: string) => record.split('\n').sort();

@@ -142,7 +142,7 @@ describe('the images of colony', () => {
         'true',
       ].join('\n');
       const run = ['run', '--rm', '--network', 'none', project.base, 'sh', '-c', script];
-      expect((await execa('docker', run)).stdout).toBe('target');
+      expect((await execa('docker', run)).stdout).toBe('');
     },
     LONG,
   );

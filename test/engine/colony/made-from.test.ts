@@ -189,6 +189,7 @@ describe('colony’s base image is stale', () => {
   for (const [name, value] of [
     ['PROFILE', 'dev'],
     ['LEFT_OUT', ''],
+    ['FEATURES', 'shared/loud'],
     ['CHEF_IMAGE', 'example/chef:2'],
   ] as const) {
     testThat('needs-engine', `with another ${name}`, () => refused(name, { [name]: value }), LONG);
