@@ -10,6 +10,7 @@ export {
   compact,
   type Expression,
   equals,
+  first,
   isEmpty,
   join,
   matches,

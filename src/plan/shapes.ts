@@ -50,6 +50,7 @@ const RESULT: Readonly<Record<Exclude<Node['$'], 'variable' | 'conditional'>, Sh
   split: 'texts',
   join: 'text',
   compact: 'texts',
+  first: 'texts',
   matches: 'flag',
 };
 
@@ -91,6 +92,12 @@ function nodeShape(node: Node, report: (what: string) => void): Shape | undefine
       must(node.list, 'texts', 'empty');
       break;
     case 'compact':
+      must(node.list, 'texts', 'empty');
+      break;
+    case 'first':
+      if (!Number.isInteger(node.count) || node.count < 1 || node.count > 1000) {
+        report('first takes a whole number from 1 to 1000');
+      }
       must(node.list, 'texts', 'empty');
       break;
     case 'matches': {

@@ -33,6 +33,17 @@ export const IMAGE_TAG = variable('IMAGE_TAG', {
   pattern: { regex: '[A-Za-z0-9_][A-Za-z0-9._-]{0,127}', means: 'an image tag' },
 });
 
+export const IMAGE_VERSION = variable('IMAGE_VERSION', {
+  description:
+    'A version of the colony image: 1.4.2 tags it 1.4.2, 1.4 and 1 beside IMAGE_TAG. Empty: IMAGE_TAG alone.',
+  default: '',
+  pattern: {
+    regex:
+      '((0|[1-9][0-9]*)[.](0|[1-9][0-9]*)[.](0|[1-9][0-9]*)(-[0-9A-Za-z][0-9A-Za-z-]*([.][0-9A-Za-z-]+)*)?)?',
+    means: 'a version such as 1.4.2, or 1.4.2-rc.1 for one before it, or empty',
+  },
+});
+
 export const BASE_IMAGE_TAG = variable('BASE_IMAGE_TAG', {
   description: "The base image's tag.",
   default: 'latest',
@@ -151,6 +162,7 @@ export const variables = [
   ECR_REPOSITORY,
   ECR_BASE_REPOSITORY,
   IMAGE_TAG,
+  IMAGE_VERSION,
   BASE_IMAGE_TAG,
   BUILD_VERSION,
   COLONY_SOURCE,

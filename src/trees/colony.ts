@@ -3,12 +3,18 @@
  * image with the binaries. base → planner → builder → colony; builder is the base image that is tagged.
  */
 import {
+  compact,
   defineTree,
   equals,
+  first,
   group,
   image,
   isEmpty,
+  join,
   localOrTree,
+  matches,
+  split,
+  type Text,
   target,
   template,
   text,
@@ -30,6 +36,7 @@ import {
   FEATURES,
   FLAVOUR,
   IMAGE_TAG,
+  IMAGE_VERSION,
   LEFT_OUT,
   PROFILE,
   REGISTRY,
@@ -42,7 +49,20 @@ import {
 const prefix = when(isEmpty(REGISTRY), '', text`${REGISTRY}/`);
 const localBase = text`${ECR_BASE_REPOSITORY}:${BASE_IMAGE_TAG}`;
 const baseTag = text`${prefix}${localBase}`;
-const colonyTag = text`${prefix}${ECR_REPOSITORY}:${IMAGE_TAG}`;
+const tagged = (tag: Text) => text`${prefix}${ECR_REPOSITORY}:${tag}`;
+const versionUpTo = (parts: number) => join('.', first(parts, split('.', IMAGE_VERSION)));
+const release = matches('^[0-9]+[.][0-9]+[.][0-9]+$', IMAGE_VERSION);
+const beforeRelease = matches('^[0-9]+[.][0-9]+[.][0-9]+-[0-9A-Za-z]', IMAGE_VERSION);
+/** What comes before a release moves no tag that people follow, but for one that is asked for by its name. */
+const colonyTags = when(
+  release,
+  [tagged(IMAGE_VERSION), tagged(versionUpTo(2)), tagged(versionUpTo(1)), tagged(IMAGE_TAG)],
+  when(
+    beforeRelease,
+    compact([tagged(IMAGE_VERSION), when(equals(IMAGE_TAG, 'latest'), '', tagged(IMAGE_TAG))]),
+    [tagged(IMAGE_TAG)],
+  ),
+);
 
 const publishedChef = when(
   equals(FLAVOUR, 'alpine'),
@@ -143,11 +163,11 @@ const colony = target('colony', {
     STARTED,
     SOURCE_DATE_EPOCH: '0',
   },
-  tags: [colonyTag],
+  tags: colonyTags,
   labels: {
     'org.opencontainers.image.title': ECR_REPOSITORY,
     'org.opencontainers.image.description': 'Backend and coordinator of DistributedColony',
-    'org.opencontainers.image.version': BUILD_VERSION,
+    'org.opencontainers.image.version': when(isEmpty(IMAGE_VERSION), BUILD_VERSION, IMAGE_VERSION),
     'org.opencontainers.image.base.name': RUNTIME_IMAGE,
   },
   ...inTheStore,
