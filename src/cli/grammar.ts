@@ -70,7 +70,7 @@ export const VERBS = {
       short: 'plan|apply [tree]',
       lines: [
         'plan   show what is other than declared, and change nothing',
-        'apply  make the calls that plan shows; nothing is ever deleted',
+        'apply  make the calls that plan shows; no repository is ever deleted',
         'tree   without one, the first tree that declares repositories',
       ],
     },

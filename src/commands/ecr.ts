@@ -145,6 +145,11 @@ function tellAccount(
   const profile = environment.AWS_PROFILE ? `, profile ${environment.AWS_PROFILE}` : '';
   const name = alias === undefined ? '' : ` (${alias})`;
   say({ level: 'info', line: `account ${id}${name}, region ${region}${profile}, as ${arn}` });
+  const other = environment.AWS_DEFAULT_REGION;
+  if (other && other !== region && !environment.AWS_REGION) {
+    const line = `AWS_DEFAULT_REGION is ${other}, and is not used: AWS_REGION is what counts`;
+    say({ level: 'warning', line });
+  }
   if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return;
   for (const variable of ['AWS_ENDPOINT_URL_ECR', 'AWS_ENDPOINT_URL']) {
     const url = environment[variable];

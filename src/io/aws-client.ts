@@ -132,6 +132,7 @@ async function failureContext(
     operation,
     region: region || (await config.region().catch(() => 'no region')),
     profile: environment.AWS_PROFILE || undefined,
+    proxy: Boolean(environment.HTTPS_PROXY || environment.https_proxy),
     secrets: [...(await secretsOf(config)), ...NAMES.map((name) => environment[name] ?? '')],
   };
 }

@@ -11,6 +11,8 @@ export interface FailureContext {
   readonly region: string;
   /** The profile that the configuration names. */
   readonly profile: string | undefined;
+  /** A proxy in the environment, which the SDK does not use. */
+  readonly proxy: boolean;
   /** Texts that no message may hold: keys and tokens. */
   readonly secrets: readonly string[];
 }
@@ -87,7 +89,12 @@ export function failureOf(error: unknown, context: FailureContext): Problem {
       return problem(`a quota of the AWS account is used up: ${operation}`, { details: [words] });
     case 'aws-unreachable':
       return problem(`AWS does not answer to ${operation} in ${region}`, {
-        details: [words || name],
+        details: [
+          words || name,
+          ...(context.proxy
+            ? ['HTTPS_PROXY is set, and the AWS SDK for Node does not use it']
+            : []),
+        ],
       });
     default: {
       const status = thrown.$metadata?.httpStatusCode;

@@ -92,6 +92,14 @@ describe('creation', () => {
     expect(ran.waits).toEqual([100, 200]);
   });
 
+  test('one that somebody deletes before it is changed is not waited for', async () => {
+    fake.create({ repositoryName: 'shelf' });
+    failing('PutImageScanningConfiguration', exception('RepositoryNotFoundException'));
+    const ran = await runEcr([shelf]);
+    expect(codes(ran)).toEqual(['repository-unsettled']);
+    expect(ran.waits).toEqual([]);
+  });
+
   test('a repository that somebody changes back at once is told of', async () => {
     server.fault(({ operation }) => {
       const found = fake.repositories.get('shelf');
@@ -225,6 +233,14 @@ describe('who may write where', () => {
       'account 123456789012 (ours), region eu-west-1, profile till, as arn:aws:sts::123456789012:user/tester',
     );
     expect(said[1]).toBe('AWS_ENDPOINT_URL_ECR is set: requests go to http://localhost');
+  });
+
+  test('a region that does not count is said', async () => {
+    const environment = { AWS_DEFAULT_REGION: 'us-east-1' };
+    const { said } = await runEcr([shelf], { action: 'plan', environment });
+    expect(said[1]).toBe(
+      'AWS_DEFAULT_REGION is us-east-1, and is not used: AWS_REGION is what counts',
+    );
   });
 
   test('a rule that deletes what runs is said, unless another protects it', async () => {

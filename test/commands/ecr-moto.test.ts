@@ -45,6 +45,21 @@ testThat('needs-moto', 'what was applied is not written a second time', async ()
   expect(second.problems).toEqual([]);
 });
 
+testThat('needs-moto', 'two at the same time both end well', async () => {
+  await moto.reset();
+  server.forget();
+  const six = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6'].map((name) =>
+    repository(name, { tags: { name }, lifecycle: [expireAfterDays(30)] }),
+  );
+  const both = await Promise.all([runEcr(six), runEcr(six)]);
+  expect(both.map(({ problems }) => problems)).toEqual([[], []]);
+  const created = both.flatMap(({ result }) => result?.made ?? []);
+  expect(created.filter(({ operation }) => operation === 'CreateRepository')).toHaveLength(6);
+  server.forget();
+  expect((await runEcr(six)).result?.pending).toBe(false);
+  expect(server.writes()).toEqual([]);
+});
+
 const shelf = repository('shelf', {
   tags: { team: 'shop' },
   lifecycle: [expireAfterDays(30)],
