@@ -34,12 +34,16 @@ export async function runEcr({ words, options }: Parsed, around: EcrSurroundings
   // The SDK would warn of Node's version on every run; the README says which will be needed.
   environment.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const request = { action, words: rest, environment, dotenv: around.dotenv } as const;
-  const result = await ecr(config, request, {
+  const io = {
     disk: project.disk,
-    connect: (region) => realEcr({ region, environment, stop: stop.signal }),
+    connect: (region: string) => realEcr({ region, environment, stop: stop.signal }),
     pause: realPause(stop.signal),
     say: screen.say,
     confirm: options.yes ? undefined : personOf(process, stop),
+  };
+  // A process that was to give credentials, and does not end, must not keep us: the SDK has no way to end it.
+  const result = await ecr(config, request, io).finally(() => {
+    setTimeout(() => process.exit(), 1_000).unref();
   });
   if (options.json) screen.printJson(result);
   else process.stdout.write(formatEcr(result));

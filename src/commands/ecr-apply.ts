@@ -5,7 +5,8 @@ import { planRepository, type RepositoryPlan } from '../plan/ecr/changes.ts';
 import type { DeclaredRegistry } from '../plan/ecr/declared.ts';
 import type { Call, Found } from '../plan/ecr/facts.ts';
 import type { Wanted } from '../plan/ecr/repositories.ts';
-import { type EcrIo, fixedProblems, planAll } from './ecr.ts';
+import type { EcrIo } from './ecr.ts';
+import { fixedProblems, planAll } from './ecr-look.ts';
 
 /** What an apply goes by. */
 export interface ApplyContext {
