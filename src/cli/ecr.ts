@@ -41,12 +41,18 @@ export async function runEcr({ words, options }: Parsed, around: EcrSurroundings
     say: screen.say,
     confirm: options.yes ? undefined : personOf(process, stop),
   };
-  // A process that was to give credentials, and does not end, must not keep us: the SDK has no way to end it.
-  const result = await ecr(config, request, io).finally(() => {
-    setTimeout(() => process.exit(), 1_000).unref();
-  });
+  const result = await ecr(config, request, io).finally(() => leave(process));
   if (options.json) screen.printJson(result);
   else process.stdout.write(formatEcr(result));
   const code = screen.finish(result.problems);
   return code === EXIT.ok && result.pending ? EXIT.stale : code;
+}
+
+/**
+ * Ends the process where something keeps it: a program that should give credentials and never ends, which
+ * the SDK has no way to end. Whatever is still being read of us is waited for.
+ */
+function leave(process: NodeJS.Process): void {
+  const end = () => (process.stdout.writableLength > 0 ? leave(process) : process.exit());
+  setTimeout(end, 1_000).unref();
 }
