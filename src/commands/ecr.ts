@@ -60,6 +60,7 @@ export async function ecr(config: Config, request: EcrRequest, io: EcrIo): Promi
   if ('code' in tree) throw new BaketreeError([await placed(tree, io.disk)]);
   const declared = await declarations(tree, config, { request, io });
   const registry = await io.connect(declared.region);
+  await tellEndpoint(registry, request.environment, io);
   const account = await registry.account();
   tellAccount(account, request.environment, io);
   const { host = registryHost({ ...account, account: account.id }) } = hostOf(declared);
@@ -103,18 +104,22 @@ function tellAccount(
     const line = `AWS_DEFAULT_REGION is ${other}, and is not used: AWS_REGION is what counts`;
     say({ level: 'warning', line });
   }
-  if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return;
-  for (const variable of ['AWS_ENDPOINT_URL_ECR', 'AWS_ENDPOINT_URL']) {
-    const url = environment[variable];
-    if (!url) continue;
-    say({ level: 'warning', line: `${variable} is set: requests go to ${withoutUser(url)}` });
-    return;
-  }
 }
 
-/** An address can have a password in it. */
-function withoutUser(url: string): string {
-  return url.replace(/\/\/[^/@]*@/, '//');
+/** The environment or a profile can send requests elsewhere than to AWS, with all that is in them. */
+async function tellEndpoint(
+  registry: Ecr,
+  environment: EcrRequest['environment'],
+  { say }: EcrIo,
+): Promise<void> {
+  const endpoint = await registry.endpoint();
+  if (!endpoint) return;
+  const names = ['AWS_ENDPOINT_URL_ECR', 'AWS_ENDPOINT_URL'];
+  const from =
+    names.find((name) => environment[name] === endpoint) ?? 'endpoint_url of the profile';
+  // An address can have a password in it.
+  const shown = endpoint.replace(/\/\/[^/@]*@/, '//');
+  say({ level: 'warning', line: `${from} is set: requests go to ${shown}` });
 }
 
 function checkAccount({ id, arn }: Account, { account }: DeclaredRegistry): void {

@@ -146,6 +146,17 @@ async function secretsOf(config: (ECRClient | STSClient)['config']): Promise<rea
   return found ? [found.secretAccessKey, found.sessionToken ?? '', found.accessKeyId] : [];
 }
 
+/**
+ * The address that the environment or a profile has in place of AWS's own, as it stands there. The SDK asks
+ * the same function before its first request.
+ */
+export async function ownEndpoint({ client }: EcrConnection): Promise<string | undefined> {
+  const { serviceConfiguredEndpoint: find } = client.config as {
+    readonly serviceConfiguredEndpoint?: () => Promise<string | undefined>;
+  };
+  return find?.();
+}
+
 /** Asks whose credentials these are: the one call that needs no permission. */
 export async function accountOf({ client, settings }: EcrConnection): Promise<Account> {
   const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');

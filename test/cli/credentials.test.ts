@@ -138,6 +138,26 @@ test('the role of a container', async () => {
   expect(await keyUsed({ AWS_CONTAINER_CREDENTIALS_FULL_URI })).toBe('AKIACONTAINER');
 });
 
+test('endpoints of single services, and those of a profile, which are said', async () => {
+  const own = { AWS_ENDPOINT_URL: '', AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 'x' };
+  const { url } = server;
+  const single = { ...own, AWS_ENDPOINT_URL_ECR: url, AWS_ENDPOINT_URL_STS: url };
+  expect(await keyUsed(single)).toBe('AKIAENV');
+  server.forget();
+  const AWS_CONFIG_FILE = await home(
+    'config',
+    ...['[profile till]', 'aws_access_key_id = AKIATILL', 'aws_secret_access_key = x'],
+    ...['services = here', '[services here]', `ecr =\n  endpoint_url = ${url}`],
+    `sts =\n  endpoint_url = ${url}`,
+  );
+  const profile = { AWS_CONFIG_FILE, AWS_PROFILE: 'till', AWS_ENDPOINT_URL: '' };
+  expect(await keyUsed(profile)).toBe('AKIATILL');
+  const env = { ...awsEnvironment(url), ...profile, AWS_ACCESS_KEY_ID: '' };
+  const { stderr } = await bakery.run(['ecr', 'plan'], { env });
+  const warning = '[WARNING] endpoint_url of the profile is set: requests go to';
+  expect(stderr).toContain(`${warning} ${url}\n`);
+});
+
 test('the role of a machine', async () => {
   const AWS_EC2_METADATA_SERVICE_ENDPOINT = server.url;
   const environment = { AWS_EC2_METADATA_SERVICE_ENDPOINT, AWS_EC2_METADATA_DISABLED: 'false' };
