@@ -35,6 +35,8 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
+  // Of packages with both, the modern form: only what is used of it is taken over.
+  mainFields: ['module', 'main'],
   // jiti finds its own parts on disk, and hcl2json its wasm; both are dependencies of the package.
   external: ['jiti', '@cdktf/hcl2json'],
   define: { VERSION: JSON.stringify(version), BUILD: JSON.stringify(await hashOfSources()) },

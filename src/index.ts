@@ -21,6 +21,19 @@ export {
   text,
   when,
 } from './model/expression.ts';
+export {
+  expireAfterDays,
+  type Images,
+  keepNewestTagged,
+  type LifecycleRule,
+} from './model/lifecycle.ts';
+export {
+  type Encryption,
+  type Mutability,
+  type Registry,
+  type Repository,
+  repository,
+} from './model/repository.ts';
 export { type Platform, type Target, target } from './model/target.ts';
 export { type Template, template } from './model/template.ts';
 export {

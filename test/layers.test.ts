@@ -59,8 +59,9 @@ const LAYERS: Readonly<Record<Folder, Layer>> = {
     imports: ['errors', 'model'],
     types: ['plan'],
     outside: [
-      ...['@aws-sdk/client-ecr', 'jiti'],
+      ...['@aws-sdk/client-ecr', '@aws-sdk/client-sts', '@smithy/signature-v4', 'jiti'],
       ...['node:fs', 'node:fs/promises', 'node:module', 'node:os', 'node:child_process'],
+      'node:timers/promises',
     ],
   },
   commands: {
@@ -73,7 +74,7 @@ const LAYERS: Readonly<Record<Folder, Layer>> = {
     holds: 'the command line',
     imports: ['errors', 'commands', 'io'],
     types: [],
-    outside: ['dotenv', 'node:util', 'node:url'],
+    outside: ['dotenv', 'node:readline/promises', 'node:util', 'node:url'],
   },
   index: {
     holds: 'the library',

@@ -66,8 +66,7 @@ async function baking(): Promise<Comparison | string> {
   const info = await execa('docker', ['info'], { reject: false, timeout: 20_000 });
   if (info.exitCode !== 0) return 'no docker daemon answers: npm run engine';
   const warm = await execa('node', [cli, 'bake', 'all'], { reject: false });
-  if (warm.exitCode !== 0)
-    return `npm run bake all fails here: ${warm.stderr.split('\n').at(-1)}`;
+  if (warm.exitCode !== 0) return `npm run bake all fails here: ${warm.stderr.split('\n').at(-1)}`;
   const dry = await execa('node', [cli, 'bake', 'colony', '--dry-run']);
   const plain: Timed = {
     name: 'plain docker buildx bake',

@@ -12,6 +12,8 @@ export interface Verb {
   readonly text: string;
   /** Whether words may follow: targets, groups or trees. */
   readonly words: boolean;
+  /** How other words are shown, and what they are, a line each. Absent: targets, groups or trees. */
+  readonly usage?: { readonly short: string; readonly lines: readonly string[] };
   readonly options: Readonly<Record<string, Option>>;
   /** Whether it takes the options of `docker buildx bake`, too. */
   readonly bakes: boolean;
@@ -59,6 +61,20 @@ export const VERBS = {
     text: 'list what can be baked: groups, targets, cells; and variables',
     words: true,
     options: { json },
+    bakes: false,
+  },
+  ecr: {
+    text: 'see to the repositories that a tree declares, in Amazon ECR',
+    words: true,
+    usage: {
+      short: 'plan|apply [tree]',
+      lines: [
+        'plan   show what is other than declared, and change nothing',
+        'apply  make the calls that plan shows; no repository is ever deleted',
+        'tree   without one, the first tree that declares repositories',
+      ],
+    },
+    options: { yes: flag('do not ask before the first write to an account'), json },
     bakes: false,
   },
 } as const satisfies Record<string, Verb>;

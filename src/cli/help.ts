@@ -1,5 +1,12 @@
 /** The texts of `--help`, for a terminal of 80 columns. */
-import { COMMON_OPTIONS, type Option, PASSED_ON, VERBS, type VerbName } from './grammar.ts';
+import {
+  COMMON_OPTIONS,
+  type Option,
+  PASSED_ON,
+  VERBS,
+  type Verb,
+  type VerbName,
+} from './grammar.ts';
 import { table } from './report.ts';
 
 /** Help for one verb, or for all of them. */
@@ -8,10 +15,10 @@ export function helpText(verb?: VerbName): string {
 }
 
 function allHelp(): string {
-  const rows = Object.entries(VERBS).map(([name, { text, words }]) => [
+  const rows = Object.entries<Verb>(VERBS).map(([name, verb]) => [
     '',
-    `${name}${words ? ' [what..]' : ''}`,
-    text,
+    `${name}${wordsOf(verb)}`,
+    verb.text,
   ]);
   return [
     'TypeScript for Docker Bake.\n\nbaketree <command>\n\n',
@@ -22,14 +29,22 @@ function allHelp(): string {
 }
 
 function verbHelp(name: VerbName): string {
-  const { text, words, options: own, bakes } = VERBS[name];
+  const verb: Verb = VERBS[name];
+  const { text, words, usage, options: own, bakes } = verb;
+  const what = usage ? usage.lines.map((line) => `  ${line}\n`).join('') : WHAT;
+  const without = usage ? '\n' : bakes ? WITHOUT : ALL;
+  const example = usage ? ` ${usage.short.split('|')[0]}` : words ? ' web' : '';
   return [
-    `baketree ${name}${words ? ' [what..]' : ''}\n\n${text}\n\n`,
-    words ? `${WHAT}${bakes ? WITHOUT : ALL}` : '',
+    `baketree ${name}${wordsOf(verb)}\n\n${text}\n\n`,
+    words ? `${what}${without}` : '',
     options('Options:', { ...own, ...COMMON_OPTIONS }),
     bakes ? `\n${options('Options of docker buildx bake, passed on:', PASSED_ON)}` : '',
-    `\nIn a project, options stand behind --: npm run ${name}${words ? ' web' : ''} -- --json\n`,
+    `\nIn a project, options stand behind --: npm run ${name}${example} -- --json\n`,
   ].join('');
+}
+
+function wordsOf({ words, usage }: Verb): string {
+  return usage ? ` ${usage.short}` : words ? ' [what..]' : '';
 }
 
 const WHAT = '  what  targets, groups or trees; tree/target where several have the name;\n';

@@ -37,7 +37,8 @@ declare const VERSION: string;
 /** Set by the build: the hash of everything that it was made from. */
 declare const BUILD: string;
 
-const { say, report, finish, printJson } = screenOf(process);
+const screen = screenOf(process);
+const { say, report, finish, printJson } = screen;
 /**
  * Where the person is. npm starts us in the package's root and says where it was started itself; a
  * program in between may have gone elsewhere since.
@@ -61,6 +62,7 @@ const verbs: Readonly<Record<Parsed['verb'], (parsed: Parsed) => Promise<number>
   check: runCheck,
   plan: runPlan,
   list: runList,
+  ecr: runEcr,
 };
 
 async function runGenerate({ options: { discard = [], json } }: Parsed): Promise<number> {
@@ -139,14 +141,31 @@ async function runBake(parsed: Parsed): Promise<number> {
   return EXIT.ok;
 }
 
+async function runEcr(parsed: Parsed): Promise<number> {
+  const project = openProject();
+  const { runEcr: run } = await import('./ecr.ts');
+  return run(parsed, {
+    process,
+    project,
+    screen,
+    dotenv: await readDotenv(project.disk),
+    stop,
+    stopOnSignals,
+  });
+}
+
 async function bakeRequest({ words, options }: Parsed, disk: Disk): Promise<BakeRequest> {
   return {
     words,
     options: requestedOptions(options, { root: disk.root, here }),
     environment: process.env,
-    dotenv: dotenv.parse((await disk.read('.env')) ?? ''),
+    dotenv: await readDotenv(disk),
     folder: here,
   };
+}
+
+async function readDotenv(disk: Disk): Promise<Readonly<Record<string, string>>> {
+  return dotenv.parse((await disk.read('.env')) ?? '');
 }
 
 /**

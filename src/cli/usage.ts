@@ -64,6 +64,14 @@ export function strayWord(verb: VerbName, word: string): Problem {
   return problem(`"${word}": ${verb} takes options only`, verb);
 }
 
+/** The word behind `ecr` that says what to do, where it is none of those that can be. */
+export function ecrProblem(word: string | undefined): Problem {
+  if (word === undefined) return problem('say what ecr should do: plan or apply', 'ecr');
+  const near = nearest(word, ['plan', 'apply']);
+  const expected = near ? `"${near}"` : 'plan or apply';
+  return problem(`"${word}": ecr does no such thing`, 'ecr', expected);
+}
+
 /** The problem of options that npm took for itself: the same line with `--` in its place. */
 export function swallowedProblem(argv: readonly string[], swallowed: readonly string[]): Problem {
   const [verb = 'bake', ...rest] = argv;

@@ -67,7 +67,7 @@ export function problemsOf({ unsound }: Pick<Project, 'unsound'>): readonly Prob
 }
 
 /** Nothing at all is known of what is no tree, not even its name. */
-function noTrees({ trees }: Config): readonly Problem[] {
+export function noTrees({ trees }: Config): readonly Problem[] {
   return (trees as readonly unknown[]).flatMap((tree, index): readonly Problem[] => {
     if (isOf(tree, 'tree')) return [];
     const summary = `number ${index + 1} of the trees is ${shown(tree)}, no tree`;

@@ -1,4 +1,5 @@
 /** The closed set of problem codes: what can be wrong, and whose turn it then is. */
+import { AWS_CODES } from './aws-codes.ts';
 
 /** Whose turn it is to act: the author of the input, `generate`, an outside tool, or nobody. */
 export type ErrorKind = 'input' | 'stale' | 'tool' | 'interrupted';
@@ -170,6 +171,7 @@ export const PROBLEM_CODES = {
   'disk-failed': { kind: 'tool', means: 'a file could not be read or written' },
   'engine-unsupported': { kind: 'tool', means: 'this machine cannot be given an engine' },
   'engine-failed': { kind: 'tool', means: 'a step of `npm run engine` failed' },
+  ...AWS_CODES,
   interrupted: { kind: 'interrupted', means: 'Ctrl-C, or a signal that ends a program' },
 } as const satisfies Record<string, CodeInfo>;
 

@@ -1,6 +1,7 @@
 /** Trees and groups: a named set of targets with edges, one bake file, one system. */
 import type { Location } from '../errors.ts';
 import type { Exclusion } from './axis.ts';
+import type { Registry } from './repository.ts';
 import { callerLocation } from './source.ts';
 import type { AnyTarget, PinnedTarget } from './target.ts';
 import type { Variable } from './variable.ts';
@@ -36,6 +37,8 @@ export interface Tree {
   /** What is baked when nothing is named. */
   readonly default: readonly GroupMember[];
   readonly exclusions: readonly Exclusion[];
+  /** Where its images are pushed, and what must be there; `ecr` sees to it. */
+  readonly ecr?: Registry;
   readonly declaredAt?: Location | undefined;
 }
 
@@ -49,6 +52,7 @@ export function defineTree(definition: {
   readonly groups?: readonly Group[];
   readonly default: readonly GroupMember[];
   readonly exclusions?: readonly Exclusion[];
+  readonly ecr?: Registry;
 }): Tree {
   return {
     kind: 'tree',
@@ -60,6 +64,7 @@ export function defineTree(definition: {
     groups: definition.groups ?? [],
     default: definition.default,
     exclusions: definition.exclusions ?? [],
+    ...(definition.ecr ? { ecr: definition.ecr } : {}),
     declaredAt: callerLocation(),
   };
 }

@@ -62,7 +62,9 @@ export function swallowedOptions(
 ): readonly string[] {
   if (environment.npm_lifecycle_event === undefined) return [];
   const found: string[] = [];
-  for (const name of [...RUNNER_OPTIONS, 'discard', 'file', ...Object.keys(BAKE_OPTIONS)]) {
+  // npm has an option `yes` of its own, which a machine may have set for good.
+  const own = environment.npm_lifecycle_event === 'ecr' ? ['yes'] : [];
+  for (const name of [...RUNNER_OPTIONS, ...own, 'discard', 'file', ...Object.keys(BAKE_OPTIONS)]) {
     const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
     if (value === undefined || value === 'false' || name === 'progress') continue;
     if (name === 'provenance' && value === 'true') {

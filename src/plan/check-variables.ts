@@ -24,7 +24,7 @@ export function checkTreeVariables(
   const declared = new Map(tree.variables.map((variable) => [variable.name, variable]));
   const validating = new Set<Variable>();
   for (const variable of tree.variables) variablesIn(variable.validations, validating);
-  const strangers = [...new Set([...used, ...validating])].filter(
+  const strangers = [...new Set([...used, ...validating, ...variablesIn(tree.ecr)])].filter(
     (variable) => declared.get(variable.name) !== variable,
   );
   // Two of one name in the list itself are a problem of their own.

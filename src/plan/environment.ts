@@ -40,8 +40,11 @@ export interface RunEnvironment {
   readonly notices: readonly Notice[];
 }
 
+/** What is needed of a tree. */
+type Declarations = Pick<TreePlan, 'name' | 'variables'>;
+
 /** Reads and checks the variables of a tree. */
-export function makeEnvironment(plan: TreePlan, sources: Sources): RunEnvironment {
+export function makeEnvironment(plan: Declarations, sources: Sources): RunEnvironment {
   const problems: Problem[] = [];
   const unread = new Set<string>();
   const values = plan.variables.map((variable) => {
@@ -114,7 +117,7 @@ function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefine
  * What would make bake read other values than the runner. `NAME_JSON` wins over `NAME` where no variable
  * has that name (tried with buildx 0.29); the other switch is in buildx from 0.31 on.
  */
-function checkLookup(plan: TreePlan, { process }: Sources): readonly Problem[] {
+function checkLookup(plan: Declarations, { process }: Sources): readonly Problem[] {
   const names = new Set(plan.variables.map(({ name }) => name));
   const rivals = [...names].filter(
     (name) => !names.has(`${name}_JSON`) && own(process, `${name}_JSON`) !== undefined,
@@ -160,7 +163,7 @@ export function parseCsv(text: string): readonly string[] | undefined {
 
 /** Whatever a person set that does nothing is said: names of `.env` that the tree has not, near misses. */
 function notices(
-  plan: TreePlan,
+  plan: Declarations,
   { process, dotenv, forced, elsewhere }: Sources,
 ): readonly Notice[] {
   const names = plan.variables.map(({ name }) => name);

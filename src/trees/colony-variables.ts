@@ -17,6 +17,13 @@ export const AWS_REGION = variable('AWS_REGION', {
   runnerOnly: true,
 });
 
+export const ECR_ACCOUNT = variable('ECR_ACCOUNT', {
+  description: 'The AWS account, by number, that credentials must be for. Empty: any.',
+  default: '',
+  runnerOnly: true,
+  pattern: { regex: '|[0-9]{12}', means: 'twelve digits, or empty' },
+});
+
 export const ECR_REPOSITORY = variable('ECR_REPOSITORY', {
   description: "The colony image's repository.",
   default: 'distributed-colony',
@@ -158,6 +165,7 @@ export const COMPILE_CACHE_LIMIT = variable('COMPILE_CACHE_LIMIT', {
 /** All of them, in the order of the bake file. */
 export const variables = [
   AWS_REGION,
+  ECR_ACCOUNT,
   REGISTRY,
   ECR_REPOSITORY,
   ECR_BASE_REPOSITORY,

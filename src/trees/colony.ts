@@ -3,26 +3,22 @@
  * image with the binaries. base → planner → builder → colony; builder is the base image that is tagged.
  */
 import {
-  compact,
   defineTree,
   equals,
-  first,
+  expireAfterDays,
   group,
   image,
   isEmpty,
-  join,
   localOrTree,
-  matches,
-  split,
-  type Text,
+  repository,
   target,
   template,
-  text,
   when,
 } from 'baketree';
 import { manifests, notSources, ownVersions, settings } from './colony-inputs.ts';
+import { baseTag, colonyTags, localBase } from './colony-tags.ts';
 import {
-  BASE_IMAGE_TAG,
+  AWS_REGION,
   BINARIES,
   BUILD_VERSION,
   CA_FILE,
@@ -31,11 +27,11 @@ import {
   COLONY_SOURCE,
   COMPILE_CACHE,
   COMPILE_CACHE_LIMIT,
+  ECR_ACCOUNT,
   ECR_BASE_REPOSITORY,
   ECR_REPOSITORY,
   FEATURES,
   FLAVOUR,
-  IMAGE_TAG,
   IMAGE_VERSION,
   LEFT_OUT,
   PROFILE,
@@ -45,24 +41,6 @@ import {
   STARTED,
   variables,
 } from './colony-variables.ts';
-
-const prefix = when(isEmpty(REGISTRY), '', text`${REGISTRY}/`);
-const localBase = text`${ECR_BASE_REPOSITORY}:${BASE_IMAGE_TAG}`;
-const baseTag = text`${prefix}${localBase}`;
-const tagged = (tag: Text) => text`${prefix}${ECR_REPOSITORY}:${tag}`;
-const versionUpTo = (parts: number) => join('.', first(parts, split('.', IMAGE_VERSION)));
-const release = matches('^[0-9]+[.][0-9]+[.][0-9]+$', IMAGE_VERSION);
-const beforeRelease = matches('^[0-9]+[.][0-9]+[.][0-9]+-[0-9A-Za-z]', IMAGE_VERSION);
-/** What comes before a release moves no tag that people follow, but for one that is asked for by its name. */
-const colonyTags = when(
-  release,
-  [tagged(IMAGE_VERSION), tagged(versionUpTo(2)), tagged(versionUpTo(1)), tagged(IMAGE_TAG)],
-  when(
-    beforeRelease,
-    compact([tagged(IMAGE_VERSION), when(equals(IMAGE_TAG, 'latest'), '', tagged(IMAGE_TAG))]),
-    [tagged(IMAGE_TAG)],
-  ),
-);
 
 const publishedChef = when(
   equals(FLAVOUR, 'alpine'),
@@ -173,6 +151,15 @@ const colony = target('colony', {
   ...inTheStore,
 });
 
+// As specified. It deletes a deployed image, too, when nothing was pushed for a month; keepNewestTagged(10)
+// in front of it would keep the last ten.
+const asSpecified = {
+  scanOnPush: true,
+  encryption: 'AES256',
+  tags: { project: 'distributed-colony' },
+  lifecycle: [expireAfterDays(30)],
+} as const;
+
 /** The colony tree. */
 export const colonyTree = defineTree({
   name: 'colony',
@@ -181,4 +168,13 @@ export const colonyTree = defineTree({
   targets: [base, planner, builder, colony],
   groups: [group('all', 'The base image and the colony image', [builder, colony])],
   default: [colony],
+  ecr: {
+    region: AWS_REGION,
+    account: ECR_ACCOUNT,
+    host: REGISTRY,
+    repositories: [
+      repository(ECR_REPOSITORY, asSpecified),
+      repository(ECR_BASE_REPOSITORY, asSpecified),
+    ],
+  },
 });

@@ -109,6 +109,7 @@ export function start(
   [file = '', ...words]: readonly string[],
   {
     running,
+    stdin = 'ignore',
     ...options
   }: {
     readonly env: Readonly<Record<string, string>>;
@@ -116,13 +117,14 @@ export function start(
     readonly uid?: number;
     readonly gid?: number;
     readonly running?: (child: ChildProcess) => void;
+    readonly stdin?: 'ignore' | 'pipe';
   },
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, words, { ...options, stdio: [stdin, 'pipe', 'pipe'] });
     const said = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].setEncoding('utf8').on('data', (text: string) => {
+      child[stream]?.setEncoding('utf8').on('data', (text: string) => {
         said[stream] += text;
       });
     }

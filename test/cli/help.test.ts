@@ -18,11 +18,12 @@ test('--help', async () => {
     baketree <command>
 
     Commands:
-      bake [what..]  bake targets, groups or trees
-      generate       write bake files and Dockerfiles, never over an edit
-      check          say of each generated file whether it is as it should be
-      plan [what..]  show what a bake would do, and run nothing
-      list [what..]  list what can be baked: groups, targets, cells; and variables
+      bake [what..]          bake targets, groups or trees
+      generate               write bake files and Dockerfiles, never over an edit
+      check                  say of each generated file whether it is as it should be
+      plan [what..]          show what a bake would do, and run nothing
+      list [what..]          list what can be baked: groups, targets, cells; and variables
+      ecr plan|apply [tree]  see to the repositories that a tree declares, in Amazon ECR
 
     Options:
       --help     show this
@@ -99,6 +100,28 @@ test.each(['check', 'plan', 'list'])(
     expect(shown.split('\n').every((line) => line.length <= 80)).toBe(true);
   },
 );
+
+test('ecr --help', async () => {
+  expect(await bakery.baketree('ecr --help')).toMatchInlineSnapshot(`
+    "exit 0
+    --- stdout
+    baketree ecr plan|apply [tree]
+
+    see to the repositories that a tree declares, in Amazon ECR
+
+      plan   show what is other than declared, and change nothing
+      apply  make the calls that plan shows; no repository is ever deleted
+      tree   without one, the first tree that declares repositories
+
+    Options:
+      --yes      do not ask before the first write to an account
+      --json     print the result as JSON on stdout
+      --help     show this
+      --version  show the version
+
+    In a project, options stand behind --: npm run ecr plan -- --json"
+  `);
+});
 
 test('every option of bake is explained', async () => {
   const { stdout } = await bakery.run(['bake', '--help']);

@@ -12,7 +12,7 @@ let calls: Calls;
 
 beforeAll(async () => {
   bakery = await openBakery({ generated: true });
-  const verbs = ['bake', 'generate', 'check', 'plan', 'list'];
+  const verbs = ['bake', 'generate', 'check', 'plan', 'list', 'ecr'];
   const scripts = Object.fromEntries(verbs.map((verb) => [verb, `node '${CLI}' ${verb}`]));
   await bakery.write('package.json', JSON.stringify({ name: 'bakery', private: true, scripts }));
   await mkdir(path.join(bakery.folder, 'shop/window'), { recursive: true });
@@ -36,6 +36,7 @@ async function npm(typed: string | readonly string[], cwd = '.'): Promise<Ended>
 
 test.each([
   ['run bake bread --push', 'run bake bread -- --push'],
+  ['run ecr apply --yes', 'run ecr apply -- --yes'],
   ['run bake --push bread', 'run bake bread -- --push'],
   ['run bake bread --dry-run --print', 'run bake bread -- --dry-run --print'],
   ['run bake bread --builder=bench', 'run bake bread -- --builder=bench'],

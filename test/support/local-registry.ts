@@ -57,7 +57,7 @@ export async function startRegistry(folder: string): Promise<LocalRegistry> {
 }
 
 /** A port that nobody listened on a moment ago. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -1,15 +1,21 @@
 /**
  * Tests that need something of the machine. Where it is missing they are skipped by name and with the
- * reason, which the reporter prints at the end. `BAKETREE_MUST_RUN=needs-engine` makes such a skip a
- * failure: CI sets it.
+ * reason, which the reporter prints at the end. `BAKETREE_MUST_RUN=needs-engine,needs-moto` makes such
+ * skips failures: CI sets it.
  */
+import { existsSync } from 'node:fs';
 import { execaSync } from 'execa';
 import { test } from 'vitest';
 import { machineValues } from './colony-project.ts';
 import { findTool } from './engine-tools.ts';
 
 /** What a machine may lack. */
-export type Need = 'needs-engine' | 'needs-registry' | 'needs-buildkit' | 'needs-no-rustup';
+export type Need =
+  | 'needs-engine'
+  | 'needs-registry'
+  | 'needs-buildkit'
+  | 'needs-moto'
+  | 'needs-no-rustup';
 
 const missing: Record<Need, () => string | undefined> = {
   'needs-engine': () => {
@@ -35,6 +41,11 @@ const missing: Record<Need, () => string | undefined> = {
     if (process.getuid?.() !== 0) return 'only root can run buildkitd as these tests do';
     const lacking = ['runc', 'docker-registry'].find((name) => findTool(name) === undefined);
     return lacking ? `there is no ${lacking}: npm run engine` : whyMissing('needs-engine');
+  },
+  'needs-moto': () => {
+    const program = process.env.BAKETREE_MOTO;
+    if (!program) return "BAKETREE_MOTO does not name moto's server: scripts/moto.sh prints it";
+    return existsSync(program) ? undefined : `${program} is not there: scripts/moto.sh`;
   },
   'needs-no-rustup': () => {
     // Published images have it; those that a machine makes for itself need not.

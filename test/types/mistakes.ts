@@ -9,10 +9,12 @@ import {
   defineTree,
   equals,
   exclusion,
+  expireAfterDays,
   folder,
   group,
   image,
   localOrTree,
+  repository,
   target,
   template,
   text,
@@ -48,6 +50,23 @@ const crate = target('crate', { axes: [profile, toolchain] }, () => ({
 const parents = { base, rust };
 
 export const mistakes = [
+  // Repositories as ECR does not have them.
+  // @ts-expect-error TS2322
+  repository('a', { encryption: 'AES' }),
+  // @ts-expect-error TS2322
+  repository('a', { mutability: { tags: 'immutable', except: [] } }),
+  // @ts-expect-error TS2322
+  repository('a', { lifecycle: [{ expire: 'all', beyondNewest: 1 }] }),
+  // @ts-expect-error TS2322
+  repository('a', { lifecycle: [{ expire: 'any', pulledDaysAgo: 1 }] }),
+  // @ts-expect-error TS2322
+  repository('a', { lifecycle: [{ archive: 'any', archivedDaysAgo: 90 }] }),
+  // @ts-expect-error TS2322
+  repository('a', { lifecycle: [{ expire: { patterns: [] }, beyondNewest: 1 }] }),
+  // @ts-expect-error TS2322
+  repository('a', { lifecycle: [{ expire: 'any' }] }),
+  // @ts-expect-error TS2345
+  expireAfterDays('30'),
   // A misspelt parent.
   // @ts-expect-error TS2552
   target('child', { ...plain, contexts: { bse } }),

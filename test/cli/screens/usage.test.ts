@@ -1,6 +1,7 @@
 /** Screens of what was typed. */
 import { expect } from 'vitest';
 import { scriptDocker } from '../scripted-docker.ts';
+import { addRepositories } from '../shop.ts';
 import { screens } from './screen.ts';
 
 const screen = screens({ generated: true });
@@ -34,7 +35,7 @@ screen('usage-option', 'no command', async ({ baketree }) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 2
     --- stderr
-    [ERROR] name a command: bake, generate, check, plan, list
+    [ERROR] name a command: bake, generate, check, plan, list, ecr
     [INFO] npx baketree --help"
   `);
   return shown;
@@ -186,3 +187,37 @@ const [early, late] = [croissant(), croissant()];
 export const morning = defineTree({ name: 'morning', description: 'Before noon', targets: [early], default: [early] });
 export const evening = defineTree({ name: 'evening', description: 'After six', targets: [late], default: [late] });
 `;
+
+screen('usage-option', 'ecr without a word, or with a wrong one', async ({ baketree }) => {
+  const shown = await baketree('ecr aply');
+  expect(`${await baketree('ecr')}\n\n${shown}`).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] say what ecr should do: plan or apply
+    [INFO] npm run ecr -- --help
+
+    exit 2
+    --- stderr
+    [ERROR] "aply": ecr does no such thing
+            expected "apply"
+    [INFO] npm run ecr -- --help"
+  `);
+  return shown;
+});
+
+screen('usage-unknown-target', 'a tree that ecr does not know', async (bakery) => {
+  await addRepositories(bakery);
+  const shown = await bakery.baketree('ecr plan bakry');
+  expect(`${await bakery.baketree('ecr plan bakery bread')}\n\n${shown}`).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "bread": ecr looks at one tree at a time
+    [INFO] npm run ecr -- --help
+
+    exit 2
+    --- stderr
+    [ERROR] no tree is called "bakry"
+    [INFO] npm run ecr -- plan bakery"
+  `);
+  return shown;
+});

@@ -1,0 +1,58 @@
+/** The verb `ecr`. This file is loaded when the verb is asked for, and with it all that talks to AWS. */
+import { ecr } from '../commands/ecr.ts';
+import { BaketreeError, EXIT } from '../errors.ts';
+import type { loadConfig } from '../io/config.ts';
+import type { Disk } from '../io/disk.ts';
+import { realEcr } from '../io/ecr.ts';
+import { realPause } from '../io/pause.ts';
+import type { Parsed } from './arguments.ts';
+import { formatEcr } from './format-ecr.ts';
+import { personOf } from './person.ts';
+import type { Screen } from './screen.ts';
+import { ecrProblem } from './usage.ts';
+
+/** What main gives to a verb of another file. */
+export interface EcrSurroundings {
+  readonly process: NodeJS.Process;
+  readonly project: { readonly disk: Disk; readonly load: () => ReturnType<typeof loadConfig> };
+  readonly screen: Screen;
+  /** `.env`, parsed. */
+  readonly dotenv: Readonly<Record<string, string>>;
+  /** Aborted by a signal, once `stopOnSignals` was called. */
+  readonly stop: AbortController;
+  readonly stopOnSignals: () => void;
+}
+
+/** Runs it; gives the exit code: 3 where calls are planned that were not made. */
+export async function runEcr({ words, options }: Parsed, around: EcrSurroundings): Promise<number> {
+  const { process, project, screen, stop } = around;
+  const [action, ...rest] = words;
+  if (action !== 'plan' && action !== 'apply') throw new BaketreeError([ecrProblem(action)]);
+  const config = await project.load();
+  around.stopOnSignals();
+  const { env: environment } = process;
+  // The SDK would warn of Node's version on every run; the README says which will be needed.
+  environment.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const request = { action, words: rest, environment, dotenv: around.dotenv } as const;
+  const io = {
+    disk: project.disk,
+    connect: (region: string) => realEcr({ region, environment, stop: stop.signal }),
+    pause: realPause(stop.signal),
+    say: screen.say,
+    confirm: options.yes ? undefined : personOf(process, stop),
+  };
+  const result = await ecr(config, request, io).finally(() => leave(process));
+  if (options.json) screen.printJson(result);
+  else process.stdout.write(formatEcr(result));
+  const code = screen.finish(result.problems);
+  return code === EXIT.ok && result.pending ? EXIT.stale : code;
+}
+
+/**
+ * Ends the process where something keeps it: a program that should give credentials and never ends, which
+ * the SDK has no way to end. Whatever is still being read of us is waited for.
+ */
+function leave(process: NodeJS.Process): void {
+  const end = () => (process.stdout.writableLength > 0 ? leave(process) : process.exit());
+  setTimeout(end, 1_000).unref();
+}

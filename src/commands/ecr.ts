@@ -1,0 +1,149 @@
+/** `ecr plan` and `ecr apply`: the repositories of a tree's registry, as they are and as they should be. */
+import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
+import type { Disk } from '../io/disk.ts';
+import type { Ecr } from '../io/ecr.ts';
+import type { Pause } from '../io/pause.ts';
+import type { Config } from '../model/tree.ts';
+import type { RepositoryPlan } from '../plan/ecr/changes.ts';
+import { type DeclaredRegistry, registryTree } from '../plan/ecr/declared.ts';
+import type { Account, Call } from '../plan/ecr/facts.ts';
+import { lifecycleHazards } from '../plan/ecr/hazards.ts';
+import { registryHost } from '../plan/ecr/registry-host.ts';
+import type { Notice } from '../plan/notice.ts';
+import { applyPlans } from './ecr-apply.ts';
+import { declarations } from './ecr-declared.ts';
+import { fixedProblems, planAll } from './ecr-look.ts';
+import { placed } from './place.ts';
+import { noTrees } from './project.ts';
+
+/** What a person asked for. */
+export interface EcrRequest {
+  readonly action: 'plan' | 'apply';
+  /** The tree; absent: the first that has repositories. */
+  readonly words: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** `.env`, parsed. */
+  readonly dotenv: Readonly<Record<string, string>>;
+}
+
+/** What it needs. */
+export interface EcrIo {
+  readonly disk: Disk;
+  readonly connect: (region: string) => Promise<Ecr>;
+  readonly pause: Pause;
+  readonly say: (notice: Notice) => void;
+  /** Asks a person; undefined where nobody is to be asked. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+}
+
+/** A registry with its repositories as they should be; `--json` prints this as it is. */
+export interface EcrResult {
+  readonly tree: string;
+  readonly account: string;
+  readonly region: string;
+  /** The host that images are pushed to. */
+  readonly registry: string;
+  /** Before anything was done. */
+  readonly repositories: readonly (RepositoryPlan & { readonly uri: string })[];
+  /** The calls that were made, in order; none for a plan. */
+  readonly made: readonly Call[];
+  /** What is left to say; what could be done has been. */
+  readonly problems: readonly Problem[];
+  /** Whether calls are planned that were not made. */
+  readonly pending: boolean;
+}
+
+/** Looks at the registry of a tree, and with `apply` makes the calls that its plan has. */
+export async function ecr(config: Config, request: EcrRequest, io: EcrIo): Promise<EcrResult> {
+  throwIfAny(noTrees(config));
+  const tree = registryTree(config.trees, request.words);
+  if ('code' in tree) throw new BaketreeError([await placed(tree, io.disk)]);
+  const declared = await declarations(tree, config, { request, io });
+  const registry = await io.connect(declared.region);
+  await tellEndpoint(registry, request.environment, io);
+  const account = await registry.account();
+  tellAccount(account, request.environment, io);
+  const { host = registryHost({ ...account, account: account.id }) } = hostOf(declared);
+  checkAccount(account, declared);
+  const plans = await planAll(declared, registry);
+  for (const wanted of declared.wanted) {
+    lifecycleHazards(wanted, declared.deployed.get(wanted.name) ?? []).forEach(io.say);
+  }
+  const planned = plans.flatMap(({ calls }) => calls);
+  const result = {
+    tree: tree.name,
+    account: account.id,
+    region: account.region,
+    registry: host,
+    repositories: plans.map((plan) => ({ ...plan, uri: `${host}/${plan.name}` })),
+  };
+  if (request.action === 'plan' || planned.length === 0) {
+    const pending = planned.length > 0;
+    return { ...result, made: [], pending, problems: fixedProblems(plans) };
+  }
+  await confirmFirst(plans, account, io);
+  const again = `npm run ecr -- apply ${tree.name}`;
+  const { made, problems } = await applyPlans(plans, { declared, registry, io, again });
+  return { ...result, made, pending: false, problems };
+}
+
+function hostOf({ host }: DeclaredRegistry): { readonly host?: string } {
+  return host === '' ? {} : { host };
+}
+
+function tellAccount(
+  { id, alias, region, arn }: Account,
+  environment: EcrRequest['environment'],
+  { say }: EcrIo,
+): void {
+  const profile = environment.AWS_PROFILE ? `, profile ${environment.AWS_PROFILE}` : '';
+  const name = alias === undefined ? '' : ` (${alias})`;
+  say({ level: 'info', line: `account ${id}${name}, region ${region}${profile}, as ${arn}` });
+  const other = environment.AWS_DEFAULT_REGION;
+  if (other && other !== region && !environment.AWS_REGION) {
+    const line = `AWS_DEFAULT_REGION is ${other}, and is not used: AWS_REGION is what counts`;
+    say({ level: 'warning', line });
+  }
+}
+
+/** The environment or a profile can send requests elsewhere than to AWS, with all that is in them. */
+async function tellEndpoint(
+  registry: Ecr,
+  environment: EcrRequest['environment'],
+  { say }: EcrIo,
+): Promise<void> {
+  const endpoint = await registry.endpoint();
+  if (!endpoint) return;
+  const names = ['AWS_ENDPOINT_URL_ECR', 'AWS_ENDPOINT_URL'];
+  const from =
+    names.find((name) => environment[name] === endpoint) ?? 'endpoint_url of the profile';
+  // An address can have a password in it.
+  const shown = endpoint.replace(/\/\/[^/@]*@/, '//');
+  say({ level: 'warning', line: `${from} is set: requests go to ${shown}` });
+}
+
+function checkAccount({ id, arn }: Account, { account }: DeclaredRegistry): void {
+  if (account === '' || account === id) return;
+  const summary = `the credentials are for account ${id}, not for ${account}`;
+  throw new BaketreeError([
+    { code: 'aws-account', summary, details: [arn], hint: 'aws configure list-profiles' },
+  ]);
+}
+
+/** Where none of the repositories is there, this may be the wrong account. */
+async function confirmFirst(
+  plans: readonly RepositoryPlan[],
+  { id, region }: Account,
+  { confirm }: EcrIo,
+): Promise<void> {
+  if (!confirm || plans.some(({ action }) => action !== 'create')) return;
+  const names = plans.map(({ name }) => name).join(', ');
+  if (await confirm(`Create ${names} in account ${id}, ${region}?`)) return;
+  throw new BaketreeError([
+    {
+      code: 'aws-unconfirmed',
+      summary: 'nothing was written: a first write to an account is to be confirmed',
+      hint: 'npm run ecr -- apply --yes',
+    },
+  ]);
+}
