@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/support/reporter.ts'],
     globalSetup: './test/support/build-first.ts',
+    // As src/cli/ecr.ts does for those who use it.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Engine tests share one engine and two cores.

@@ -1,12 +1,16 @@
 /** The library: what a `baketree.config.ts` and the trees it names import. */
-export { BaketreeError, EXIT, type Location, type Problem, type ProblemCode } from './errors.ts';
+
+export type { ProblemCode } from './errors/codes.ts';
+export { BaketreeError, EXIT, type Location, type Problem } from './errors.ts';
 export { TARGET_ATTRIBUTES } from './model/attributes.ts';
 export { type Axis, axis, type Cell, type CellOf, exclusion } from './model/axis.ts';
+export { folder, image, localOrTree } from './model/context.ts';
 export {
   and,
   compact,
   type Expression,
   equals,
+  first,
   isEmpty,
   join,
   matches,
@@ -30,7 +34,7 @@ export {
   type Repository,
   repository,
 } from './model/repository.ts';
-export { folder, image, localOrTree, type Platform, type Target, target } from './model/target.ts';
+export { type Platform, type Target, target } from './model/target.ts';
 export { type Template, template } from './model/template.ts';
 export {
   type Config,

@@ -8,7 +8,7 @@
 # Needs docker buildx 0.29.0 or newer, and nothing else. Run it at the root of a checkout:
 #   docker buildx bake -f bake/colony/docker-bake.hcl
 #   docker buildx bake -f bake/colony/docker-bake.hcl --list=targets
-# sha256 of this file, with this number left out: c9768239f3fb9aaf0b4d638a5fd5e740fbf22b4da05115b1f55a66aed5bd6b31
+# sha256 of this file, with this number left out: 46186dc2d362e1486a413a79bfc66a026141522e22197728673793b1ccb1d740
 
 variable "REGISTRY" {
   type = string
@@ -39,6 +39,16 @@ variable "IMAGE_TAG" {
   validation {
     condition = length(regexall("^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})$", IMAGE_TAG)) > 0
     error_message = "IMAGE_TAG must be an image tag."
+  }
+}
+
+variable "IMAGE_VERSION" {
+  type = string
+  default = ""
+  description = "A version of the colony image: 1.4.2 tags it 1.4.2, 1.4 and 1 beside IMAGE_TAG. Empty: IMAGE_TAG alone."
+  validation {
+    condition = length(regexall("^(?:((0|[1-9][0-9]*)[.](0|[1-9][0-9]*)[.](0|[1-9][0-9]*)(-[0-9A-Za-z][0-9A-Za-z-]*([.][0-9A-Za-z-]+)*)?)?)$", IMAGE_VERSION)) > 0
+    error_message = "IMAGE_VERSION must be a version such as 1.4.2, or 1.4.2-rc.1 for one before it, or empty."
   }
 }
 
@@ -142,6 +152,16 @@ variable "LEFT_OUT" {
   }
 }
 
+variable "FEATURES" {
+  type = string
+  default = ""
+  description = "Features of crates of the workspace, as crate/feature, joined with commas. Empty: their defaults."
+  validation {
+    condition = length(regexall("^(?:([A-Za-z0-9_-]+/[A-Za-z0-9_+.-]+(,[A-Za-z0-9_-]+/[A-Za-z0-9_+.-]+)*)?)$", FEATURES)) > 0
+    error_message = "FEATURES must be crate/feature with commas between them, or empty."
+  }
+}
+
 variable "RUN_AS" {
   type = string
   default = "65532:65532"
@@ -233,6 +253,7 @@ target "planner" {
       )
       : CHEF_IMAGE
     )
+    FEATURES = FEATURES
     FLAVOUR = FLAVOUR
     LEFT_OUT = LEFT_OUT
     PACKAGES = (
@@ -258,6 +279,7 @@ target "builder" {
   dockerfile = "cwd://docker/colony/builder.Dockerfile"
   platforms = ["linux/amd64"]
   args = {
+    FEATURES = FEATURES
     PROFILE = PROFILE
   }
   secret = CA_FILE == "" ? [] : [{ id = "ca", src = CA_FILE }]
@@ -300,6 +322,7 @@ target "colony" {
     COMMAND = STARTED == "backend" ? "own" : "other"
     COMPILE_CACHE = COMPILE_CACHE
     COMPILE_CACHE_LIMIT = COMPILE_CACHE_LIMIT
+    FEATURES = FEATURES
     FLAVOUR = FLAVOUR
     LEFT_OUT = LEFT_OUT
     PACKAGES = (
@@ -312,12 +335,25 @@ target "colony" {
     SOURCE_DATE_EPOCH = "0"
     STARTED = STARTED
   }
-  tags = ["${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_REPOSITORY}:${IMAGE_TAG}"]
+  tags = (
+    length(regexall("^[0-9]+[.][0-9]+[.][0-9]+$", IMAGE_VERSION)) > 0
+    ? [
+      "${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_REPOSITORY}:${IMAGE_VERSION}",
+      "${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_REPOSITORY}:${join(".", slice(split(".", IMAGE_VERSION), 0, min(2, length(split(".", IMAGE_VERSION)))))}",
+      "${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_REPOSITORY}:${join(".", slice(split(".", IMAGE_VERSION), 0, min(1, length(split(".", IMAGE_VERSION)))))}",
+      "${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_REPOSITORY}:${IMAGE_TAG}",
+    ]
+    : (
+      length(regexall("^[0-9]+[.][0-9]+[.][0-9]+-[0-9A-Za-z]", IMAGE_VERSION)) > 0
+      ? compact(["${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_REPOSITORY}:${IMAGE_VERSION}", IMAGE_TAG == "latest" ? "" : "${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_REPOSITORY}:${IMAGE_TAG}"])
+      : ["${REGISTRY == "" ? "" : "${REGISTRY}/"}${ECR_REPOSITORY}:${IMAGE_TAG}"]
+    )
+  )
   labels = {
     "org.opencontainers.image.base.name" = RUNTIME_IMAGE
     "org.opencontainers.image.description" = "Backend and coordinator of DistributedColony"
     "org.opencontainers.image.title" = ECR_REPOSITORY
-    "org.opencontainers.image.version" = BUILD_VERSION
+    "org.opencontainers.image.version" = IMAGE_VERSION == "" ? BUILD_VERSION : IMAGE_VERSION
   }
   output = [{ type = "docker" }]
   attest = [{ type = "provenance", disabled = true }]

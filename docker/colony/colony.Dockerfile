@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 1f73d3a949fe98fd224988a981e7ed4ab30932510f275f289b0ba124b2b7117c
+# sha256 of this file, with this number left out: ef7b01ea182bf80a1fed01b4fc5213d1c69a3c30d4aaf78d45a2a2a9ee934b1a
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -33,7 +33,7 @@ for name in $(echo "$binaries" | tr ',' ' '); do
       'to do: rename one of them, or name the crate of the other in LEFT_OUT' ;;
   esac
 done
-cargo build --locked --offline --workspace --profile "$PROFILE" "$@" \
+cargo build --locked --offline --workspace --profile "$PROFILE" ${FEATURES:+--features "$FEATURES"} "$@" \
   --message-format json-render-diagnostics > /tmp/built
 
 # Cargo says where they are: it depends on the profile, and on the workspace's own settings.
@@ -76,6 +76,8 @@ elif [ -e $met/begun ]; then
   begin_again 'that was interrupted'
 elif [ -e $met/list ] && ! cmp -s /tmp/toolchain $met/toolchain; then
   begin_again 'another toolchain made it'
+elif [ -e $met/list ] && ! grep -q '^[0-9]' $met/size; then
+  begin_again 'what was noted of it is lost'
 elif [ -e $met/list ] && [ $(($(size) - $(cat $met/size))) -gt "$limit" ]; then
   begin_again "it has grown by more than $limit MiB"
 elif [ -n "$(ahead_of_clock)" ]; then
@@ -226,6 +228,7 @@ find . -path ./target -prune -o -type f \( -name Cargo.toml -o -path ./Cargo.loc
   done
 printf '%s=%s\n' BASE_RUSTFLAGS "$BASE_RUSTFLAGS"
 printf '%s=%s\n' CHEF_IMAGE "$CHEF_IMAGE"
+printf '%s=%s\n' FEATURES "$FEATURES"
 printf '%s=%s\n' FLAVOUR "$FLAVOUR"
 printf '%s=%s\n' LEFT_OUT "$LEFT_OUT"
 printf '%s=%s\n' PACKAGES "$PACKAGES"
@@ -350,25 +353,27 @@ EOF
 COPY . .
 ARG BASE_RUSTFLAGS
 ARG CHEF_IMAGE
+ARG FEATURES
 ARG FLAVOUR
 ARG LEFT_OUT
 ARG PACKAGES
 ARG PROFILE
-RUN check-base
-RUN trim-lock "$LEFT_OUT"
 ARG BINARIES
 ARG STARTED
 ARG COMPILE_CACHE
 ARG COMPILE_CACHE_LIMIT
-# What the last builds compiled is at hand, and the builder's dependencies under it: the engine keeps one
-# such folder for each content of /app/target in builder, so it never outlives toolchain or dependencies.
-RUN --mount=type=cache,id=colony-${FLAVOUR}-${PROFILE}-${COMPILE_CACHE},sharing=locked,from=builder,source=/app/target,target=/app/target \
-    --mount=type=bind,from=builder,source=/app/target,target=/seed \
-    settle /seed "$COMPILE_CACHE_LIMIT" && compile "$BINARIES" "$STARTED" /usr/local/bin/backend
-RUN --mount=type=bind,from=runtime,target=/runtime,rw check-links
-# One copy of the whole tree with fixed times: the same binaries make the same layer.
 ARG SOURCE_DATE_EPOCH
-RUN find /out -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+# What the last builds compiled is at hand, and the builder's dependencies under it: the engine keeps one
+# such folder for each content of /cooked in builder, so it never outlives toolchain or dependencies.
+# In one step, as each further one costs a tenth of a second, and without a network, which cargo must not
+# need here. At last the whole tree to copy gets fixed times: the same binaries make the same layer.
+RUN --network=none \
+    --mount=type=cache,id=colony-${FLAVOUR}-${PROFILE}-${COMPILE_CACHE},sharing=locked,from=builder,source=/cooked,target=/app/target \
+    --mount=type=bind,from=builder,source=/cooked,target=/seed \
+    --mount=type=bind,from=runtime,target=/runtime,rw \
+    check-base && trim-lock "$LEFT_OUT" && \
+    settle /seed "$COMPILE_CACHE_LIMIT" && compile "$BINARIES" "$STARTED" /usr/local/bin/backend && \
+    check-links && find /out -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 
 FROM runtime AS own
 ENV SERVICE_TYPE="backend" \

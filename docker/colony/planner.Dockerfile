@@ -1,6 +1,6 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 6f2f22fc27b599b1114a48ecf4fed7c4eee6aa1e796b84243889f4c5f761e888
+# sha256 of this file, with this number left out: 460bb799aa13884d12c6e01f8d6b2ee65515efba7cf9bd9cafdd2361ec9c8066
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
@@ -55,6 +55,7 @@ find . -path ./target -prune -o -type f \( -name Cargo.toml -o -path ./Cargo.loc
   done
 printf '%s=%s\n' BASE_RUSTFLAGS "$BASE_RUSTFLAGS"
 printf '%s=%s\n' CHEF_IMAGE "$CHEF_IMAGE"
+printf '%s=%s\n' FEATURES "$FEATURES"
 printf '%s=%s\n' FLAVOUR "$FLAVOUR"
 printf '%s=%s\n' LEFT_OUT "$LEFT_OUT"
 printf '%s=%s\n' PACKAGES "$PACKAGES"
@@ -62,11 +63,14 @@ printf '%s=%s\n' PROFILE "$PROFILE"
 EOF
 ARG BASE_RUSTFLAGS
 ARG CHEF_IMAGE
+ARG FEATURES
 ARG FLAVOUR
 ARG LEFT_OUT
 ARG PACKAGES
 ARG PROFILE
-RUN mkdir /plan && list-inputs > /plan/inputs
+# Those that cargo does not see when it asks what it has compiled already: manifests and lock file it sees.
+RUN mkdir -p /plan/unseen && list-inputs > /plan/inputs && \
+    grep -v ' .*Cargo\.[a-z]*$' /plan/inputs > /plan/unseen/inputs
 
 FROM base AS planner
 COPY . .
@@ -296,4 +300,4 @@ ARG LEFT_OUT
 RUN leave-out "$LEFT_OUT"
 
 RUN cargo chef prepare --recipe-path /plan/recipe.json
-COPY --from=inputs /plan/inputs /plan/
+COPY --from=inputs /plan/ /plan/

@@ -3,17 +3,19 @@
  * same Dockerfile without its compile cache), and compiled by cargo alone, in a container of the same base
  * image with a warm target folder. All three in turn, in one run, and each change is one never made before.
  */
-import { randomBytes } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
+import { compileAlone, startContainer } from './cargo-alone.ts';
+import { editsOf, unique } from './edits.ts';
 import { median } from './measure.ts';
 import { medianPhases, type Phases, type Recorded, readPhases } from './phases.ts';
 
 /** One kind of change. Seconds are medians of the runs. */
 export interface Change {
   readonly name: string;
+  readonly profile: string;
   readonly runs: number;
   /** `cargo build` alone, by a clock in its container. */
   readonly cargo: number;
@@ -26,109 +28,111 @@ export interface Change {
   readonly compiled: readonly string[];
 }
 
-type Edit = (source: string, run: number) => Promise<void>;
+/** One run of one change, in seconds. */
+interface Taken {
+  readonly cargo: number;
+  readonly bake: number;
+  readonly layers: number;
+  readonly recorded: Recorded;
+}
 
-const unique = () => randomBytes(6).toString('hex');
+/** A profile that takes its time, as those of large services do. */
+const LTO = '\n[profile.lto]\ninherits = "release"\nlto = "fat"\ncodegen-units = 1\n';
 
-const says =
-  (file: string, name: string): Edit =>
-  (source) =>
-    writeFile(path.join(source, file), `pub const ${name}: &str = "${unique()}";\n`);
-
-const CHANGES: readonly { readonly name: string; readonly edit: Edit }[] = [
-  { name: 'nothing', edit: async () => {} },
-  {
-    name: 'a file that cargo does not read',
-    edit: (source) => writeFile(path.join(source, 'README.md'), unique()),
-  },
-  { name: 'a line in a leaf binary', edit: says('crates/coordinator/src/motto.rs', 'MOTTO') },
-  { name: 'a line in the shared crate', edit: says('crates/shared/src/greeting.rs', 'GREETING') },
-];
-
-/** Measures each kind of change `runs` times, after one that is not counted. Needs what baking needs. */
+/** Each kind of change, measured `runs` times after one that is not counted. Needs what baking needs. */
 export async function measureChanges(runs: number): Promise<readonly Change[]> {
+  const found: Change[] = [];
+  for (const profile of ['release', 'lto']) found.push(...(await measureProfile(profile, runs)));
+  return found;
+}
+
+async function measureProfile(profile: string, runs: number): Promise<readonly Change[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'baketree-changes-'));
   const name = `baketree-bench-${unique()}`;
   try {
     const source = path.join(folder, 'source');
     await cp('examples/colony', source, { recursive: true });
     await rm(path.join(source, 'target'), { recursive: true, force: true });
+    await appendFile(path.join(source, 'Cargo.toml'), LTO);
     const env = {
       COLONY_SOURCE: source,
       COMPILE_CACHE: name,
       ECR_REPOSITORY: `${name}-colony`,
       ECR_BASE_REPOSITORY: `${name}-base`,
+      PROFILE: profile,
     };
-    await execa('node', ['dist/cli.js', 'bake', 'builder', 'colony'], { env });
-    const layers = await withoutCache(path.join(folder, 'layers'));
-    const asked = ['bake', 'colony', '--dry-run', '--progress=rawjson'];
-    const { stdout: line } = await execa('node', ['dist/cli.js', ...asked], { env });
-    const bake = (cwd: string) => execa('sh', ['-c', `exec env ${line}`], { cwd, env });
-    await execa('docker', ['run', '--detach', '--name', name, `${name}-base`, 'sleep', '1000000']);
-
+    const ours = { cwd: '.', env };
+    const layers = {
+      cwd: await withoutCache(path.join(folder, 'layers')),
+      env: { ...env, ECR_BASE_REPOSITORY: `${name}-layers-base` },
+    };
+    for (const each of [ours, layers]) await bake(each, true);
+    await startContainer(name);
     const found: Change[] = [];
-    for (const { name: change, edit } of CHANGES) {
-      const times: { cargo: number; bake: number; layers: number; recorded: Recorded }[] = [];
+    for (const { name: change, edit, base } of editsOf(profile)) {
+      const times: Taken[] = [];
       for (let run = 0; run <= runs; run++) {
-        await edit(source, run);
-        const cargo = await compileAlone(name, source);
-        const baked = await timed(() => bake('.'));
-        const plain = await timed(() => bake(layers));
-        const recorded = readPhases(baked.result.stderr);
+        await edit(source, run, name);
+        const cargo = await compileAlone(name, source, profile);
+        const baked = await bake(ours, base);
+        const plain = await bake(layers, base);
+        const recorded = readPhases(baked.stderr);
         if (run > 0) times.push({ cargo, bake: baked.seconds, layers: plain.seconds, recorded });
       }
-      found.push({
-        name: change,
-        runs,
-        cargo: median(times.map((each) => each.cargo)),
-        bake: median(times.map((each) => each.bake)),
-        phases: medianPhases(times.map((each) => each.recorded.phases)),
-        layers: median(times.map((each) => each.layers)),
-        compiled: times.at(-1)?.recorded.compiled ?? [],
-      });
+      found.push({ name: change, profile, runs, ...summary(times) });
     }
     return found;
   } finally {
     await execa('docker', ['rm', '--force', name], { reject: false });
-    const images = [`${name}-colony`, `${name}-base`];
+    const images = [`${name}-colony`, `${name}-base`, `${name}-layers-base`];
     await execa('docker', ['image', 'rm', '--force', ...images], { reject: false });
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Cargo on the container's own target folder; sources come with their times. Gives seconds. */
-async function compileAlone(container: string, source: string): Promise<number> {
-  await execa('docker', ['cp', `${source}/.`, `${container}:/app`]);
-  // As the image is built: without gui, which cannot be, and with the lock file without its dependencies.
-  const trim = [
-    'printf "[package]\\nname = \\"gui\\"\\nversion = \\"0.0.0\\"\\n" > crates/gui/Cargo.toml',
-    'mkdir -p crates/gui/src',
-    ': > crates/gui/src/lib.rs',
-    'cargo update --workspace --offline',
-  ].join(' && ');
-  const build =
-    'cargo build --locked --offline --workspace --profile release --bin backend --bin coordinator';
-  const script = `${trim} && date +%s%N && ${build} && date +%s%N`;
-  const { stdout } = await execa('docker', ['exec', container, 'sh', '-c', script]);
-  const [from = Number.NaN, to = Number.NaN] = stdout.split('\n').map(Number);
-  return (to - from) / 1e9;
+function summary(times: readonly Taken[]) {
+  return {
+    cargo: median(times.map((each) => each.cargo)),
+    bake: median(times.map((each) => each.bake)),
+    phases: medianPhases(times.map((each) => each.recorded.phases)),
+    layers: median(times.map((each) => each.layers)),
+    compiled: times.at(-1)?.recorded.compiled ?? [],
+  };
 }
 
-/** A project that has the same files but the cache mounts of colony's compile step. Gives its folder. */
+/** Bakes colony, and the base image before it where the change takes a new one. */
+async function bake(
+  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  base: boolean,
+): Promise<{ readonly seconds: number; readonly stderr: string }> {
+  const asked = ['bake', ...(base ? ['builder'] : []), 'colony'];
+  const dry = ['dist/cli.js', ...asked, '--dry-run', '--progress=rawjson'];
+  const { stdout: line } = await execa('node', dry, { env });
+  const started = performance.now();
+  const { stderr } = await execa('sh', ['-c', `exec env ${line}`], { cwd, env });
+  return { seconds: (performance.now() - started) / 1000, stderr };
+}
+
+/** A project that has the same files but the cache mounts of cook and compile. Gives its folder. */
 async function withoutCache(folder: string): Promise<string> {
   await mkdir(folder);
   for (const part of ['bake', 'docker'])
     await cp(part, path.join(folder, part), { recursive: true });
-  const file = path.join(folder, 'docker/colony/colony.Dockerfile');
-  const text = await readFile(file, 'utf8');
-  const plain = text.replace(/^RUN --mount=type=cache[\s\S]*?\bcompile "/m, 'RUN compile "');
-  if (plain === text) throw new Error(`${file} has no compile step on a cache mount`);
-  await writeFile(file, plain);
+  const drop = async (name: string, ...parts: readonly RegExp[]) => {
+    const file = path.join(folder, `docker/colony/${name}.Dockerfile`);
+    let text = await readFile(file, 'utf8');
+    for (const part of parts) {
+      if (!part.test(text)) throw new Error(`${file} has nothing like ${part}`);
+      text = text.replace(part, '');
+    }
+    await writeFile(file, text);
+  };
+  await drop('builder', /--mount=type=cache\S* \\\n */, /^cp -a target \/cooked$/m);
+  await drop(
+    'colony',
+    /--mount=type=cache\S* \\\n */,
+    /--mount=\S*target=\/seed \\\n */,
+    /settle \/seed \S* && /,
+  );
   return folder;
-}
-
-async function timed<T>(run: () => Promise<T>): Promise<{ seconds: number; result: T }> {
-  const started = performance.now();
-  const result = await run();
-  return { seconds: (performance.now() - started) / 1000, result };
 }

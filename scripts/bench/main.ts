@@ -65,9 +65,8 @@ async function sizes(): Promise<readonly Size[]> {
 async function baking(): Promise<Comparison | string> {
   const info = await execa('docker', ['info'], { reject: false, timeout: 20_000 });
   if (info.exitCode !== 0) return 'no docker daemon answers: npm run engine';
-  const warm = await execa('node', [cli, 'bake', 'colony'], { reject: false });
-  if (warm.exitCode !== 0)
-    return `npm run bake colony fails here: ${warm.stderr.split('\n').at(-1)}`;
+  const warm = await execa('node', [cli, 'bake', 'all'], { reject: false });
+  if (warm.exitCode !== 0) return `npm run bake all fails here: ${warm.stderr.split('\n').at(-1)}`;
   const dry = await execa('node', [cli, 'bake', 'colony', '--dry-run']);
   const plain: Timed = {
     name: 'plain docker buildx bake',
@@ -109,14 +108,14 @@ function showChanges(changes: readonly Change[]): void {
     seconds.map((each) => each.toFixed(2)).join(' | ');
   line(`Medians of ${runs} changes of each kind, wall seconds.\n`);
   line(
-    '| changed | cargo alone | baked | of that context | settle | compile | export | baked without export, over cargo | on plain layers | compiled |',
+    '| changed | profile | cargo alone | baked | of that context | cook | settle | compile | export | baked without export, over cargo | on plain layers | compiled |',
   );
-  line(`|---|${'---|'.repeat(9)}`);
-  for (const { name, cargo, bake, phases, layers, compiled } of changes) {
-    const { context, settle, compile, export: exported } = phases;
-    const times = fixed(cargo, bake, context, settle, compile, exported);
+  line(`|---|${'---|'.repeat(11)}`);
+  for (const { name, profile, cargo, bake, phases, layers, compiled } of changes) {
+    const { context, cook, settle, compile, export: exported } = phases;
+    const times = fixed(cargo, bake, context, cook, settle, compile, exported);
     const over = fixed((bake - exported) / cargo, layers);
-    line(`| ${name} | ${times} | ${over} | ${compiled.join(', ') || 'nothing'} |`);
+    line(`| ${name} | ${profile} | ${times} | ${over} | ${compiled.join(', ') || 'nothing'} |`);
   }
 }
 

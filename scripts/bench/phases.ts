@@ -5,11 +5,13 @@ import { median } from './measure.ts';
 export interface Phases {
   /** Sources sent to the engine. */
   readonly context: number;
-  /** Times given to the sources. */
+  /** Dependencies compiled for the base image. */
+  readonly cook: number;
+  /** The base image and the lock file compared with the sources, and times given to these. */
   readonly settle: number;
-  /** Cargo, and stripping. */
+  /** Cargo, stripping and the link check. */
   readonly compile: number;
-  /** Link check, layers, and the image into the store. */
+  /** Layers, and the images into the store. */
   readonly export: number;
 }
 
@@ -60,9 +62,10 @@ export function readPhases(stderr: string): Recorded {
     compiled: compiled.sort(),
     phases: {
       context: took(/load build context/),
+      cook: took(/\] RUN .*\bwith-ca cook$/s),
       settle: settled === undefined ? 0 : between(step?.started, settled),
       compile: between(settled ?? step?.started, step?.completed),
-      export: took(/exporting to image|check-links|RUN find \/out|COPY --from=compile \/out/),
+      export: took(/exporting to image|COPY --from=compile \/out/),
     },
   };
 }
@@ -72,6 +75,7 @@ export function medianPhases(all: readonly Phases[]): Phases {
   const of = (phase: keyof Phases) => median(all.map((each) => each[phase]));
   return {
     context: of('context'),
+    cook: of('cook'),
     settle: of('settle'),
     compile: of('compile'),
     export: of('export'),

@@ -31,22 +31,32 @@ export async function runEcr(parsed: Parsed, around: EcrSurroundings): Promise<n
   const [action, ...rest] = words;
   // The SDK would warn of Node's version on every run; the README says which will be needed.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  if (action === 'login') return runEcrLogin(parsed, around);
+  if (action === 'login') return runEcrLogin(parsed, around).finally(() => leave(process));
   if (options.remove) throw new BaketreeError([onlyLogin()]);
   if (action !== 'plan' && action !== 'apply') throw new BaketreeError([ecrProblem(action)]);
   const config = await project.load();
   around.stopOnSignals();
   const { env: environment } = process;
   const request = { action, words: rest, environment, dotenv: around.dotenv } as const;
-  const result = await ecr(config, request, {
+  const io = {
     disk: project.disk,
-    connect: (region) => realEcr({ region, environment, stop: stop.signal }),
+    connect: (region: string) => realEcr({ region, environment, stop: stop.signal }),
     pause: realPause(stop.signal),
     say: screen.say,
     confirm: options.yes ? undefined : personOf(process, stop),
-  });
+  };
+  const result = await ecr(config, request, io).finally(() => leave(process));
   if (options.json) screen.printJson(result);
   else process.stdout.write(formatEcr(result));
   const code = screen.finish(result.problems);
   return code === EXIT.ok && result.pending ? EXIT.stale : code;
+}
+
+/**
+ * Ends the process where something keeps it: a program that should give credentials and never ends, which
+ * the SDK has no way to end. Whatever is still being read of us is waited for.
+ */
+function leave(process: NodeJS.Process): void {
+  const end = () => (process.stdout.writableLength > 0 ? leave(process) : process.exit());
+  setTimeout(end, 1_000).unref();
 }

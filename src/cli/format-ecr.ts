@@ -25,6 +25,7 @@ type Shown = EcrResult['repositories'][number];
 const ACTIONS: Readonly<Record<Shown['action'], string>> = {
   create: 'create   ',
   update: 'update   ',
+  differs: 'differs  ',
   none: 'no change',
 };
 

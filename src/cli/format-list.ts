@@ -1,5 +1,5 @@
 /** The text of `list`. */
-import type { Listed, ListedExclusion, ListedTarget, ListedTree } from '../commands/list.ts';
+import type { Listed, ListedExclusion, ListedTarget, ListedTree } from '../commands/listed-tree.ts';
 import { table, visible } from './report.ts';
 
 /** Each tree with its groups, targets, axes, exclusions and variables. */
@@ -38,12 +38,20 @@ function part(title: string, rows: readonly (readonly string[])[]): string {
   return rows.length > 0 ? `${title}\n${table(rows.map((row) => ['', ...row]))}` : '';
 }
 
-function groupRow({ name, description, members = [] }: Listed, some: boolean): readonly string[] {
-  return [name, some ? `${description} (${members.join(', ')})` : description];
+function groupRow(group: Listed, some: boolean): readonly string[] {
+  const { name, members } = group;
+  return [name, some && members ? `${group.description} (${members.join(', ')})` : told(group)];
 }
 
-function targetRow({ name, description, matrix }: ListedTarget): readonly string[] {
-  if (!matrix) return [name, description];
+/** What is not in the model has no more to be told of than where it comes from. */
+function told({ description, onlyIn }: Listed): string {
+  if (onlyIn === undefined) return description;
+  return `${description} (only in ${onlyIn})`.trim();
+}
+
+function targetRow(target: ListedTarget): readonly string[] {
+  const { name, description, matrix } = target;
+  if (!matrix) return [name, told(target)];
   const { cells, points, pattern } = matrix;
   const count = cells === points ? `${cells}` : `${cells} of ${points}`;
   return [name, `${description} (${count} cells: ${pattern})`];

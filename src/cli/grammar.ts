@@ -70,7 +70,7 @@ export const VERBS = {
       short: 'plan|apply|login',
       lines: [
         'plan   show what is other than declared, and change nothing',
-        'apply  make the calls that plan shows; nothing is ever deleted',
+        'apply  make the calls that plan shows; no repository is ever deleted',
         "login  let your own docker ask our helper for the registry's password",
         'tree   without one, the first tree that declares repositories',
       ],

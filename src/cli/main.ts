@@ -92,9 +92,16 @@ async function runCheck({ options: { json } }: Parsed): Promise<number> {
 
 async function runList({ words, options: { json } }: Parsed): Promise<number> {
   const { load, disk, memory } = openProject();
-  const { trees, problems } = await list(await load(), disk, { words, memory });
+  const { trees, notices, problems } = await list(await load(), disk, {
+    words,
+    memory,
+    docker: realDocker(process.env, AbortSignal.any([stop.signal, done.signal])),
+    environment: process.env,
+    dotenv: dotenv.parse((await disk.read('.env')) ?? ''),
+  });
   if (json) printJson(trees);
   else process.stdout.write(formatList(trees));
+  notices.forEach(say);
   return finish(problems);
 }
 

@@ -1,5 +1,5 @@
 /** `bake`: checks everything, brings the files up to date, runs `docker buildx bake`, reports. */
-import { type Problem, throwIfAny } from '../errors.ts';
+import { eachOnce, type Problem, throwIfAny } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
@@ -9,11 +9,13 @@ import type { Temporary } from '../io/temporary.ts';
 import type { Config } from '../model/tree.ts';
 import { onlyPrints } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
-import { shellLine } from '../plan/command.ts';
+import { shellLines } from '../plan/command.ts';
 import { typedName } from '../plan/lookup.ts';
+import { checkNamedImages, namedImages } from '../plan/named-images.ts';
 import type { Notice } from '../plan/notice.ts';
 import { preflight } from '../plan/preflight.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
+import { waveCommands, waveNotices } from '../plan/waves.ts';
 import { checkMadeFrom } from './check-made-from.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, type BakeSubject, bakeSubjects, planBake } from './plan-bake.ts';
@@ -36,7 +38,7 @@ export interface BakeIo {
 /** A finished run of one tree; after a dry run there are no targets. */
 export interface BakeResult extends Baked {
   readonly tree: string;
-  /** The command as a line for a shell. */
+  /** The command as a line for a shell; several lines where it runs in waves. */
   readonly command: string;
 }
 
@@ -70,16 +72,23 @@ export async function bake(
   const { plans, problems, unread } = await planAll(subjects, request, io);
   say(settlement.notices);
   for (const plan of plans) say(plan.notices);
-  const machine = looks ? await checkMachine(plans, { request, io, trees }) : [];
+  const machine = looks ? await checkMachine(plans, { request, io, trees }) : NOTHING;
+  say(machine.notices);
   // A machine that cannot bake cannot print either; why is said once.
-  const silent = machine.length > 0 ? machine : unread;
+  const silent = machine.problems.length > 0 ? machine.problems : unread;
   throwIfAny([...settlement.problems, ...problems, ...silent]);
   if (!early) say(await settlement.write(io.disk));
 
+  const { options, folder } = request;
+  const { driver } = machine;
+  for (const plan of plans) say(waveNotices(plan, { options, driver }));
   const results: BakeResult[] = [];
   for (const plan of plans) {
-    const baked = dryRun ? { targets: [], seconds: 0 } : await runBake(plan, request.options, io);
-    results.push({ tree: plan.tree, command: shellLine(plan.command, request.folder), ...baked });
+    const commands = waveCommands(plan, driver);
+    const baked = dryRun
+      ? { targets: [], seconds: 0 }
+      : await runBake(plan, { commands, options }, io);
+    results.push({ tree: plan.tree, command: shellLines(commands, folder), ...baked });
   }
   return results;
 }
@@ -119,6 +128,16 @@ function builderOf({ options, environment }: BakeRequest): string | undefined {
   return typeof builder === 'string' && builder !== '' ? builder : undefined;
 }
 
+/** What was found out of the machine, and which driver the builder has, if anybody asked. */
+interface Machine {
+  readonly problems: readonly Problem[];
+  readonly notices: readonly Notice[];
+  readonly driver?: string;
+}
+
+const NOTHING: Machine = { problems: [], notices: [] };
+
+/** What the machine lacks for some plans, and what is to be said of it. */
 async function checkMachine(
   plans: readonly BakePlan[],
   given: {
@@ -126,20 +145,32 @@ async function checkMachine(
     readonly io: BakeIo;
     readonly trees: readonly TreePlan[];
   },
-): Promise<readonly Problem[]> {
-  const facts = await given.io.docker.facts({
-    builder: builderOf(given.request),
-    images: plans.flatMap(({ locals }) => locals.map(({ reference }) => reference)),
-  });
-  const found: Problem[] = [];
-  for (const { tree, locals, names } of plans) {
+): Promise<Machine> {
+  const { docker } = given.io;
+  const builder = builderOf(given.request);
+  const locals = plans.flatMap((plan) => plan.locals.map(({ reference }) => reference));
+  const named = plans.flatMap((plan) => namedImages(plan).map(({ reference }) => reference));
+  let facts = await docker.facts({ builder, images: locals });
+  // Docker's own driver finds them where they are; for others it takes one more question.
+  const driver = 'driver' in facts.builder ? facts.builder.driver : undefined;
+  if (driver !== undefined && driver !== 'docker' && named.length > 0) {
+    facts = await docker.facts({ builder, images: [...new Set([...locals, ...named])] });
+  }
+  const problems: Problem[] = [];
+  const notices: Notice[] = [];
+  for (const bake of plans) {
+    const { tree } = bake;
     const plan = given.trees.find((each) => each.name === tree);
     if (!plan) continue;
-    const asked = { locals, names: names.map((name) => typedName(name, tree, given.trees)) };
-    const problems = preflight(plan, facts, asked);
-    found.push(...problems);
-    if (problems.length === 0) found.push(...(await checkMadeFrom(facts, asked, given.io)));
+    const names = bake.names.map((name) => typedName(name, tree, given.trees));
+    const asked = { locals: bake.locals, names };
+    const found = preflight(plan, facts, asked);
+    problems.push(...found);
+    if (found.length === 0) problems.push(...(await checkMadeFrom(facts, asked, given.io)));
+    const images = checkNamedImages(namedImages(bake), facts, names);
+    problems.push(...images.problems);
+    notices.push(...images.notices);
   }
   // Two trees may lack the same thing.
-  return [...new Map(found.map((problem) => [problem.summary, problem])).values()];
+  return { problems: eachOnce(problems), notices, ...(driver ? { driver } : {}) };
 }

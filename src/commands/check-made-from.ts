@@ -20,12 +20,10 @@ export async function checkMadeFrom(
     const id = images.get(local.reference);
     if (!local.madeFrom || id === undefined) continue;
     const { record, folder, files } = local.madeFrom;
-    const [made, seen] = await Promise.all([
-      records.read(id, record),
-      seenFiles(path.resolve(disk.root, folder), ignoreFile(files)),
-    ]);
+    const seen = seenFiles(path.resolve(disk.root, folder), ignoreFile(files));
     // A folder that is not there is a problem of its own.
     if (!seen) continue;
+    const made = await records.read(id, record);
     if ('unread' in made) problems.push(unrecorded(local, names, made.unread));
     else {
       const now = recordOf(local.madeFrom, seen);

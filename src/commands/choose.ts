@@ -7,9 +7,9 @@ import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
 import { type Lookup, line, names, split } from '../plan/lookup.ts';
 import type { Notice } from '../plan/notice.ts';
-import { type Selection, select } from '../plan/select.ts';
+import { type Selected, type Selection, select } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
-import { fromFiles, mayAddNames, namesOfFiles } from './filed-names.ts';
+import { type FiledName, filedNames, fromFiles, mayAddNames, namesOfFiles } from './filed-names.ts';
 import type { OwnFiles } from './own-files.ts';
 import { placed } from './place.ts';
 import type { BakeRequest } from './plan-bake.ts';
@@ -29,7 +29,7 @@ export interface Choices {
   readonly own: OwnFiles;
   readonly request: BakeRequest;
   readonly verb: 'bake' | 'plan';
-  readonly io: { readonly disk: Disk; readonly docker: Docker };
+  readonly io: { readonly disk: Disk; readonly docker: Pick<Docker, 'output'> };
 }
 
 /**
@@ -46,10 +46,12 @@ export async function choose(given: Choices): Promise<{
   // Where the model alone is sure, nobody has to be asked what its files have.
   const sure = request.words.every((word) => isSure(word, plans));
   const filed = sure
-    ? { names: new Map<string, string[]>(), problems: [] }
+    ? { found: new Map<string, readonly FiledName[]>(), problems: [] }
     : await namesOfFiles(given);
-  const lookup: Lookup = { verb, models: trees.map(({ tree }) => tree), filed: filed.names };
-  const { selections, problems, notices } = select(request.words, plans, lookup);
+  const models = trees.map(({ tree }) => tree);
+  const lookup: Lookup = { verb, models, filed: filedNames(filed.found) };
+  const selected = select(request.words, plans, lookup);
+  const { selections, problems, notices } = selected;
   if (problems.length > 0) {
     const told = await Promise.all(problems.map((problem) => placed(problem, io.disk)));
     throwIfAny([...told, ...filed.problems, ...problemsOf(project)]);
@@ -57,23 +59,23 @@ export async function choose(given: Choices): Promise<{
   const isUnsound = selections.some(({ tree }) => unsound.some(({ name }) => name === tree));
   if (isUnsound) throwIfAny(problemsOf(project));
   const unread = await withUnreadNames(project, io.disk);
-  const doubtful = request.words.flatMap((word) => doubt(word, { plans, unread, lookup }));
+  const doubtful = doubt(selected, { plans, unread, lookup });
   if (doubtful.length > 0) throwIfAny([...doubtful, ...problemsOf(project)]);
   const chosen = selections.flatMap((selection) => {
     const tree = trees.find(({ plan }) => plan.name === selection.tree);
     return tree ? [{ tree, selection }] : [];
   });
-  const foreign = await Promise.all(chosen.map((each) => fromFiles(each, filed.names, given)));
+  const foreign = chosen.flatMap((each) => fromFiles(each, filed.found));
   // A file that could not be read may have had the word, too.
   const silent = filed.problems.map(({ summary }): Notice => ({ level: 'warning', line: summary }));
   return {
     chosen,
-    notices: [...unsoundNotices(project, SHOWN_BY), ...silent, ...notices, ...foreign.flat()],
+    notices: [...unsoundNotices(project, SHOWN_BY), ...silent, ...notices, ...foreign],
   };
 }
 
 /** Whether a word means what it means whatever the files have: those of the first tree come first. */
-function isSure(word: string, plans: readonly TreePlan[]): boolean {
+export function isSure(word: string, plans: readonly TreePlan[]): boolean {
   const { tree, name } = word.includes('/') ? split(word) : { tree: plans[0]?.name, name: word };
   return plans.some((plan) => plan.name === tree && names(plan).includes(name));
 }
@@ -90,7 +92,7 @@ async function withUnreadNames({ unsound }: Project, disk: Disk): Promise<readon
 
 /** A bare name may be that of a target that an unsound tree has, and that cannot be read. */
 function doubt(
-  word: string,
+  { meanings }: Selected,
   {
     plans,
     unread,
@@ -101,15 +103,16 @@ function doubt(
     readonly lookup: Lookup;
   },
 ): readonly Problem[] {
-  const [found] = select([word], plans, lookup).selections;
-  if (word.includes('/') || !found || unread.length === 0) return [];
-  // The first tree's own names come before all others.
-  if (plans[0]?.name === found.tree) return [];
-  return [
-    {
-      code: 'usage-ambiguous-target',
-      summary: `"${word}" may be a name of ${unread.map((name) => `"${name}"`).join(', ')}, not all of whose names can be read`,
-      hint: found.names.map((name) => line(lookup, `${found.tree}/${name}`)),
-    },
-  ];
+  if (unread.length === 0) return [];
+  const others = unread.map((name) => `"${name}"`).join(', ');
+  return (
+    meanings
+      // The first tree's own names come before all others.
+      .filter(({ word, tree }) => !word.includes('/') && tree !== plans[0]?.name)
+      .map(({ word, tree, name }) => ({
+        code: 'usage-ambiguous-target',
+        summary: `"${word}" may be a name of ${others}, not all of whose names can be read`,
+        hint: [line(lookup, `${tree}/${name}`)],
+      }))
+  );
 }

@@ -5,7 +5,8 @@ import { planRepository, type RepositoryPlan } from '../plan/ecr/changes.ts';
 import type { DeclaredRegistry } from '../plan/ecr/declared.ts';
 import type { Call, Found } from '../plan/ecr/facts.ts';
 import type { Wanted } from '../plan/ecr/repositories.ts';
-import { type EcrIo, fixedProblems, planAll } from './ecr.ts';
+import type { EcrIo } from './ecr.ts';
+import { fixedProblems, planAll } from './ecr-look.ts';
 
 /** What an apply goes by. */
 export interface ApplyContext {
@@ -56,7 +57,8 @@ async function applyOne(
 ): Promise<void> {
   const { registry, io } = context;
   for (const call of plan.calls) {
-    const end = await makeVisible(call, context);
+    // Only what this run created may take its time to be seen.
+    const end = await makeVisible(call, context, plan.action === 'create');
     if (end === 'done') note(call);
     if (call.operation !== 'CreateRepository') continue;
     const found = await untilThere(call.repository, context);
@@ -77,12 +79,16 @@ async function applyOne(
 const WAITS = [100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000, 10_000];
 
 /** Makes a call; for a repository that was just created it is repeated until it is seen. */
-async function makeVisible(call: Call, context: ApplyContext): Promise<'done' | 'exists'> {
+async function makeVisible(
+  call: Call,
+  context: ApplyContext,
+  patient: boolean,
+): Promise<'done' | 'exists'> {
   const { registry, io } = context;
   for (const wait of [...WAITS, undefined]) {
     const end = await registry.make(call);
     if (end !== 'missing') return end;
-    if (wait === undefined) break;
+    if (wait === undefined || !patient) break;
     await io.pause(wait);
   }
   throw gone(call.repository, context);
@@ -100,14 +106,8 @@ async function untilThere(name: string, context: ApplyContext): Promise<Found> {
 }
 
 function gone(name: string, { again }: ApplyContext): BaketreeError {
-  const seconds = Math.round(WAITS.reduce((sum, wait) => sum + wait, 0) / 1000);
-  return new BaketreeError([
-    {
-      code: 'repository-unsettled',
-      summary: `repository "${name}" is not to be seen, ${seconds} seconds after it was created or changed`,
-      hint: again,
-    },
-  ]);
+  const summary = `repository "${name}" is not to be seen: gone, or created too short a time ago`;
+  return new BaketreeError([{ code: 'repository-unsettled', summary, hint: again }]);
 }
 
 function unsettledProblem({ name, differences }: RepositoryPlan, hint: string): Problem {

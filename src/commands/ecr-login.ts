@@ -1,6 +1,6 @@
 /** `ecr login`: the user's own docker learns that our helper gives the login of a tree's registry. */
 import path from 'node:path';
-import { BaketreeError } from '../errors.ts';
+import { BaketreeError, throwIfAny } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Ecr } from '../io/ecr.ts';
 import { HELPER, HELPER_PROGRAM, helperOnPath } from '../io/helper-program.ts';
@@ -19,8 +19,10 @@ import {
 import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
 import { registryHost } from '../plan/ecr/registry-host.ts';
 import type { Notice } from '../plan/notice.ts';
-import { checkAccount, declarations, type EcrRequest, tellAccount } from './ecr.ts';
+import { checkAccount, type EcrRequest, tellAccount, tellEndpoint } from './ecr.ts';
+import { declarations } from './ecr-declared.ts';
 import { placed } from './place.ts';
+import { noTrees } from './project.ts';
 import { dockerConfig, userFolder } from './with-login.ts';
 
 /** What a person asked for. */
@@ -83,12 +85,15 @@ async function registryOf(
   request: LoginChangeRequest,
   io: LoginChangeIo,
 ): Promise<string> {
+  throwIfAny(noTrees(config));
   const tree = registryTree(config.trees, request.words);
   if ('code' in tree) throw new BaketreeError([await placed(tree, io.disk)]);
   const declared = await declarations(tree, config, { request, io });
   // One that is named needs nobody to ask.
   if (declared.host !== '') return hostOfServer(declared.host);
-  const account = await (await io.connect(declared.region)).account();
+  const registry = await io.connect(declared.region);
+  await tellEndpoint(registry, request.environment, io);
+  const account = await registry.account();
   tellAccount(account, request.environment, io);
   checkAccount(account, declared);
   return registryHost({ ...account, account: account.id });

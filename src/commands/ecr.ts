@@ -3,26 +3,18 @@ import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Ecr } from '../io/ecr.ts';
 import type { Pause } from '../io/pause.ts';
-import { type Environment, evaluate } from '../model/evaluate.ts';
-import type { Value } from '../model/expression.ts';
 import type { Config } from '../model/tree.ts';
-import { checkTreeVariables } from '../plan/check-variables.ts';
-import { planRepository, type RepositoryPlan } from '../plan/ecr/changes.ts';
-import {
-  type DeclaredRegistry,
-  declaredRegistry,
-  type RegistryTree,
-  registryTree,
-} from '../plan/ecr/declared.ts';
+import type { RepositoryPlan } from '../plan/ecr/changes.ts';
+import { type DeclaredRegistry, registryTree } from '../plan/ecr/declared.ts';
 import type { Account, Call } from '../plan/ecr/facts.ts';
 import { lifecycleHazards } from '../plan/ecr/hazards.ts';
 import { registryHost } from '../plan/ecr/registry-host.ts';
-import { makeEnvironment } from '../plan/environment.ts';
 import type { Notice } from '../plan/notice.ts';
-import { planVariable } from '../plan/validations.ts';
 import { applyPlans } from './ecr-apply.ts';
-import { inParallel } from './in-parallel.ts';
+import { declarations } from './ecr-declared.ts';
+import { fixedProblems, planAll } from './ecr-look.ts';
 import { placed } from './place.ts';
+import { noTrees } from './project.ts';
 
 /** What a person asked for. */
 export interface EcrRequest {
@@ -63,10 +55,12 @@ export interface EcrResult {
 
 /** Looks at the registry of a tree, and with `apply` makes the calls that its plan has. */
 export async function ecr(config: Config, request: EcrRequest, io: EcrIo): Promise<EcrResult> {
+  throwIfAny(noTrees(config));
   const tree = registryTree(config.trees, request.words);
   if ('code' in tree) throw new BaketreeError([await placed(tree, io.disk)]);
   const declared = await declarations(tree, config, { request, io });
   const registry = await io.connect(declared.region);
+  await tellEndpoint(registry, request.environment, io);
   const account = await registry.account();
   tellAccount(account, request.environment, io);
   const { host = registryHost({ ...account, account: account.id }) } = hostOf(declared);
@@ -93,58 +87,11 @@ export async function ecr(config: Config, request: EcrRequest, io: EcrIo): Promi
   return { ...result, made, pending: false, problems };
 }
 
-/** What a tree declares of its registry, with the values of a run. Throws all that is wrong with them. */
-export async function declarations(
-  tree: RegistryTree,
-  config: Config,
-  {
-    request,
-    io,
-  }: {
-    readonly request: Pick<EcrRequest, 'environment' | 'dotenv'>;
-    readonly io: Pick<EcrIo, 'disk' | 'say'>;
-  },
-): Promise<DeclaredRegistry> {
-  // Its targets are not looked at, so nothing can be said of what they use.
-  const variables = checkTreeVariables(tree, [], { variables: new Set(), allBodies: false });
-  throwIfAny(await Promise.all(variables.map((problem) => placed(problem, io.disk))));
-  const environment = makeEnvironment(
-    { name: tree.name, variables: tree.variables.map(planVariable) },
-    {
-      process: request.environment,
-      dotenv: request.dotenv,
-      chosen: {},
-      forced: {},
-      elsewhere: new Set(config.trees.flatMap((each) => each.variables.map(({ name }) => name))),
-    },
-  );
-  environment.notices.forEach(io.say);
-  throwIfAny(environment.problems);
-  const values = new Map(environment.values.map(({ name, value }) => [name, value]));
-  const given = { values, tags: tagsOf(tree, values) };
-  const { declared, problems } = declaredRegistry(tree, tree.ecr, given);
-  throwIfAny(await Promise.all(problems.map((problem) => placed(problem, io.disk))));
-  return declared;
-}
-
-/** The tags of all targets without axes; a body that cannot be evaluated is told of by `check`. */
-function tagsOf(tree: RegistryTree, values: Environment): readonly string[] {
-  return tree.targets.flatMap((target) => {
-    if (target.axes.length > 0) return [];
-    try {
-      const { tags = [] } = target.body({});
-      return evaluate(tags as Value, values) as readonly string[];
-    } catch {
-      return [];
-    }
-  });
-}
-
 function hostOf({ host }: DeclaredRegistry): { readonly host?: string } {
   return host === '' ? {} : { host };
 }
 
-/** Says whose credentials are used, and where requests go if not to AWS. */
+/** Says whose credentials are used, and in which region. */
 export function tellAccount(
   { id, alias, region, arn }: Account,
   environment: EcrRequest['environment'],
@@ -153,18 +100,27 @@ export function tellAccount(
   const profile = environment.AWS_PROFILE ? `, profile ${environment.AWS_PROFILE}` : '';
   const name = alias === undefined ? '' : ` (${alias})`;
   say({ level: 'info', line: `account ${id}${name}, region ${region}${profile}, as ${arn}` });
-  if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return;
-  for (const variable of ['AWS_ENDPOINT_URL_ECR', 'AWS_ENDPOINT_URL']) {
-    const url = environment[variable];
-    if (!url) continue;
-    say({ level: 'warning', line: `${variable} is set: requests go to ${withoutUser(url)}` });
-    return;
+  const other = environment.AWS_DEFAULT_REGION;
+  if (other && other !== region && !environment.AWS_REGION) {
+    const line = `AWS_DEFAULT_REGION is ${other}, and is not used: AWS_REGION is what counts`;
+    say({ level: 'warning', line });
   }
 }
 
-/** An address can have a password in it. */
-function withoutUser(url: string): string {
-  return url.replace(/\/\/[^/@]*@/, '//');
+/** The environment or a profile can send requests elsewhere than to AWS, with all that is in them. */
+export async function tellEndpoint(
+  registry: Ecr,
+  environment: EcrRequest['environment'],
+  { say }: Pick<EcrIo, 'say'>,
+): Promise<void> {
+  const endpoint = await registry.endpoint();
+  if (!endpoint) return;
+  const names = ['AWS_ENDPOINT_URL_ECR', 'AWS_ENDPOINT_URL'];
+  const from =
+    names.find((name) => environment[name] === endpoint) ?? 'endpoint_url of the profile';
+  // An address can have a password in it.
+  const shown = endpoint.replace(/\/\/[^/@]*@/, '//');
+  say({ level: 'warning', line: `${from} is set: requests go to ${shown}` });
 }
 
 /** Throws `aws-account` where another account was expected. */
@@ -174,41 +130,6 @@ export function checkAccount({ id, arn }: Account, { account }: DeclaredRegistry
   throw new BaketreeError([
     { code: 'aws-account', summary, details: [arn], hint: 'aws configure list-profiles' },
   ]);
-}
-
-/** How each repository differs. Throws all that could not be read. */
-export async function planAll(
-  { wanted }: DeclaredRegistry,
-  registry: Ecr,
-): Promise<readonly RepositoryPlan[]> {
-  const problems: Problem[] = [];
-  const plans = await inParallel(wanted, async (each) => {
-    try {
-      return [planRepository(each, await registry.read(each.name))];
-    } catch (error) {
-      if (!(error instanceof BaketreeError)) throw error;
-      problems.push(...error.problems);
-      return [];
-    }
-  });
-  const texts = problems.map((problem) => JSON.stringify(problem));
-  throwIfAny(problems.filter((_, index) => texts.indexOf(texts[index] ?? '') === index));
-  return plans.flat();
-}
-
-/** What no call can put right; it is said, and the repository left alone. */
-export function fixedProblems(plans: readonly RepositoryPlan[]): readonly Problem[] {
-  return plans.flatMap(({ name, differences }) =>
-    differences
-      .filter(({ changeable }) => !changeable)
-      .map(({ what, is, wanted }) => ({
-        code: 'repository-fixed' as const,
-        summary: `the ${what} of "${name}" is ${is}, the tree says ${wanted}, and ECR cannot change it`,
-        details: [
-          'baketree deletes no repository: make a new one under another name, or change the tree',
-        ],
-      })),
-  );
 }
 
 /** Where none of the repositories is there, this may be the wrong account. */

@@ -8,10 +8,32 @@ import { names } from '../plan/lookup.ts';
 import type { Notice } from '../plan/notice.ts';
 import { authorshipOf } from '../render/header.ts';
 import type { Choices, Chosen } from './choose.ts';
+import type { OwnFile } from './own-files.ts';
+import type { BakeRequest } from './plan-bake.ts';
 
-/** The names that bake reads in sound trees' edited files and override files, and the model does not have. */
-export async function namesOfFiles({ project, own, request, io }: Choices) {
-  const found = new Map<string, readonly string[]>();
+/** A name that the model does not have. */
+export interface FiledName {
+  readonly name: string;
+  readonly description: string;
+  readonly isGroup: boolean;
+  /** The files that it comes from, as one would say it. */
+  readonly from: string;
+}
+
+/** What bake is asked for such names with. */
+export type Asking = Pick<Choices, 'project' | 'own' | 'io'> & {
+  readonly request: Pick<BakeRequest, 'environment' | 'dotenv'>;
+};
+
+/**
+ * The names that bake reads in sound trees' edited files and override files, and the model does not have,
+ * by tree; and why bake could not read some of those files.
+ */
+export async function namesOfFiles({ project, own, request, io }: Asking): Promise<{
+  readonly found: ReadonlyMap<string, readonly FiledName[]>;
+  readonly problems: readonly Problem[];
+}> {
+  const found = new Map<string, readonly FiledName[]>();
   const problems: Problem[] = [];
   for (const { plan } of project.trees) {
     const written = await own(plan.name);
@@ -35,17 +57,44 @@ export async function namesOfFiles({ project, own, request, io }: Choices) {
     };
     try {
       const known = new Set(names(plan));
-      const listed = JSON.parse(await io.docker.output(command)) as readonly { name: string }[];
+      const listed = JSON.parse(await io.docker.output(command)) as readonly BakesOwn[];
       found.set(
         plan.name,
-        listed.map(({ name }) => name).filter((name) => !known.has(name)),
+        listed
+          .filter(({ name }) => !known.has(name))
+          .map(({ name, description = '', group = false }) => {
+            const from = originOf(name, plan.name, written);
+            return { name, description, isGroup: group, from };
+          }),
       );
     } catch (error) {
       if (!(error instanceof BaketreeError)) throw error;
       problems.push(...error.problems);
     }
   }
-  return { names: found, problems };
+  return { found, problems };
+}
+
+/** An entry of bake's own list. */
+interface BakesOwn {
+  readonly name: string;
+  readonly description?: string;
+  readonly group?: boolean;
+}
+
+/** A name that is written nowhere comes out of a matrix, in any of the files. */
+function originOf(name: string, tree: string, all: readonly OwnFile[]): string {
+  const written = all.filter(({ text }) => text.includes(`"${name}"`));
+  return (written.length > 0 ? written : all)
+    .map(({ path }) => (path === bakeFilePath(tree) ? `the edited ${path}` : path))
+    .join(' or ');
+}
+
+/** The names alone, for looking words up. */
+export function filedNames(
+  found: ReadonlyMap<string, readonly FiledName[]>,
+): ReadonlyMap<string, readonly string[]> {
+  return new Map([...found].map(([tree, all]) => [tree, all.map(({ name }) => name)]));
 }
 
 /** Whether a tree of which the model cannot say what its files should be has one that a person wrote. */
@@ -56,23 +105,14 @@ export async function mayAddNames(tree: string, disk: Disk): Promise<boolean> {
 }
 
 /** What is baked without being in the model is said, with the file that has it. */
-export async function fromFiles(
+export function fromFiles(
   { tree: { plan }, selection }: Chosen,
-  filed: ReadonlyMap<string, readonly string[]>,
-  { own }: Choices,
-): Promise<readonly Notice[]> {
-  const only = selection.names.filter((name) => filed.get(plan.name)?.includes(name));
-  if (only.length === 0) return [];
-  const all = await own(plan.name);
-  return only.map((name) => {
-    // A name that is written nowhere comes out of a matrix, in any of them.
-    const written = all.filter(({ text }) => text.includes(`"${name}"`));
-    const shown = (written.length > 0 ? written : all).map(({ path }) =>
-      path === bakeFilePath(plan.name) ? `the edited ${path}` : path,
-    );
-    return {
+  filed: ReadonlyMap<string, readonly FiledName[]>,
+): readonly Notice[] {
+  return (filed.get(plan.name) ?? [])
+    .filter(({ name }) => selection.names.includes(name))
+    .map(({ name, from }) => ({
       level: 'info',
-      line: `"${name}" is not in the model: it comes from ${shown.join(' or ')}`,
-    };
-  });
+      line: `"${name}" is not in the model: it comes from ${from}`,
+    }));
 }

@@ -1,5 +1,7 @@
 /** The generated files of a project against the disk; what `generate`, `check` and `bake` share. */
-import { BaketreeError, type Problem, type ProblemCode } from '../errors.ts';
+
+import type { ProblemCode } from '../errors/codes.ts';
+import { BaketreeError, type Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import { shellWord } from '../plan/command.ts';
 import { type FilePlan, type FileState, planFiles } from '../plan/files.ts';

@@ -1,61 +1,36 @@
 /** `list`: what can be baked, of which cells, and which variables a bake reads. */
 import { type Problem, throwIfAny } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
+import type { Docker } from '../io/docker.ts';
 import type { Memory } from '../io/memory.ts';
-import type { AnyTarget } from '../model/target.ts';
-import type { Config, Tree } from '../model/tree.ts';
-import { applies, cellPattern, cellsOf } from '../plan/cells.ts';
+import type { Config } from '../model/tree.ts';
+import type { Notice } from '../plan/notice.ts';
 import { select } from '../plan/select.ts';
-import type { PlannedVariable, TreePlan } from '../plan/tree-plan.ts';
+import { isSure } from './choose.ts';
+import { type FiledName, filedNames, namesOfFiles } from './filed-names.ts';
+import { readFiles } from './files.ts';
+import { cellsAsTargets, type Listed, type ListedTree, listTree } from './listed-tree.ts';
+import { ownFiles } from './own-files.ts';
 import { placed } from './place.ts';
-import { planProject, problemsOf } from './project.ts';
-
-/** One tree's names; `--json` prints this as it is. */
-export interface ListedTree {
-  readonly tree: string;
-  readonly description: string;
-  readonly groups: readonly Listed[];
-  readonly targets: readonly ListedTarget[];
-  readonly variables: readonly Pick<
-    PlannedVariable,
-    'name' | 'default' | 'description' | 'oneOf'
-  >[];
-}
-
-/** A name that can be asked for; `members` are a group's. */
-export interface Listed {
-  readonly name: string;
-  readonly description: string;
-  readonly members?: readonly string[];
-}
-
-/** A target. Its name stands for all of its cells where it has axes, which `matrix` then tells of. */
-export interface ListedTarget extends Listed {
-  readonly matrix?: ListedMatrix;
-}
-
-/** The cells of a target: `cells` of them, out of the `points` of the product of its axes. */
-export interface ListedMatrix {
-  /** How a cell is called: `ale-<profile>-<features>`. */
-  readonly pattern: string;
-  readonly axes: readonly { readonly name: string; readonly values: readonly string[] }[];
-  readonly cells: number;
-  readonly points: number;
-  readonly exclusions: readonly ListedExclusion[];
-  /** The cells by name; only where the target was asked for. */
-  readonly names?: readonly string[];
-}
-
-/** An exclusion over some axes; without a reason it is the target's own `exclude`. */
-export interface ListedExclusion {
-  readonly axes: readonly string[];
-  readonly because?: string;
-}
+import type { BakeRequest } from './plan-bake.ts';
+import { type Project, planProject, problemsOf } from './project.ts';
 
 /** The sound trees, and what is wrong with the others. */
 export interface ListedProject {
   readonly trees: readonly ListedTree[];
+  /** Why names that only files have are not all there. */
+  readonly notices: readonly Notice[];
   readonly problems: readonly Problem[];
+}
+
+/** What is listed, and what is needed for it. */
+export interface ListRequest {
+  readonly words?: readonly string[];
+  readonly memory?: Memory;
+  /** Asked for what only edited files and override files have; absent: that is left out. */
+  readonly docker?: Pick<Docker, 'output'>;
+  readonly environment?: BakeRequest['environment'];
+  readonly dotenv?: BakeRequest['dotenv'];
 }
 
 /**
@@ -65,31 +40,58 @@ export interface ListedProject {
 export async function list(
   config: Config,
   disk: Disk,
-  { words = [], memory }: { readonly words?: readonly string[]; readonly memory?: Memory } = {},
+  request: ListRequest = {},
 ): Promise<ListedProject> {
+  const { words = [], memory } = request;
   const project = await planProject(config, disk, memory);
   const { trees, plans } = project;
   const whole = (tree: string) => words.length === 0 || words.includes(tree);
   const others = words.filter((word) => !plans.some(({ name }) => name === word));
   const models = trees.map(({ tree }) => tree);
-  const { selections, problems } = select(others, plans, { verb: 'list', models });
+  const sure =
+    words.length > 0 && words.every((word) => others.includes(word) && isSure(word, plans));
+  const filed = sure ? NONE : await filedNamesOf(project, disk, request);
+  const lookup = { verb: 'list', models, filed: filedNames(filed.found) };
+  const { selections, problems } = select(others, plans, lookup);
   if (others.length > 0 && problems.length > 0) {
     const told = await Promise.all(problems.map((problem) => placed(problem, disk)));
-    throwIfAny([...told, ...problemsOf(project)]);
+    throwIfAny([...told, ...filed.problems, ...problemsOf(project)]);
   }
   const asked = new Map(others.length > 0 ? selections.map((each) => [each.tree, each.names]) : []);
   const listed = trees.flatMap(({ tree, plan }) => {
     const names = asked.get(plan.name);
-    if (whole(plan.name)) return [listTree(tree, plan, names)];
-    return names ? [only(listTree(tree, plan, names), cellsAsTargets(plan, names))] : [];
+    const all = () => withFiled(listTree(tree, plan, names), filed.found.get(plan.name));
+    if (whole(plan.name)) return [all()];
+    return names ? [only(all(), cellsAsTargets(plan, names))] : [];
   });
-  return { trees: listed, problems: problemsOf(project) };
+  const notices = filed.problems.map(
+    ({ summary }): Notice => ({
+      level: 'warning',
+      line: `what only edited bake files and overrides have is left out: ${summary}`,
+    }),
+  );
+  return { trees: listed, notices, problems: problemsOf(project) };
 }
 
-/** A cell that is asked for is listed with its target. */
-function cellsAsTargets(plan: TreePlan, names: readonly string[]): ReadonlySet<string> {
-  const targets = new Map(plan.targets.map(({ name, target }) => [name, target]));
-  return new Set(names.map((name) => targets.get(name) ?? name));
+const NONE = { found: new Map<string, readonly FiledName[]>(), problems: [] };
+
+async function filedNamesOf(project: Project, disk: Disk, request: ListRequest) {
+  const { docker, environment = {}, dotenv = {} } = request;
+  if (!docker) return NONE;
+  const own = ownFiles(await readFiles(project, disk), disk);
+  return namesOfFiles({ project, own, request: { environment, dotenv }, io: { disk, docker } });
+}
+
+function withFiled(tree: ListedTree, filed: readonly FiledName[] = []): ListedTree {
+  const listed = (isGroup: boolean): readonly Listed[] =>
+    filed
+      .filter((each) => each.isGroup === isGroup)
+      .map(({ name, description, from }) => ({ name, description, onlyIn: from }));
+  return {
+    ...tree,
+    groups: [...tree.groups, ...listed(true)],
+    targets: [...tree.targets, ...listed(false)],
+  };
 }
 
 function only(tree: ListedTree, names: ReadonlySet<string>): ListedTree {
@@ -100,53 +102,4 @@ function only(tree: ListedTree, names: ReadonlySet<string>): ListedTree {
     targets: tree.targets.filter(isAsked),
     variables: [],
   };
-}
-
-function listTree(tree: Tree, plan: TreePlan, asked: readonly string[] = []): ListedTree {
-  const many = new Set(tree.targets.filter(({ axes }) => axes.length > 0).map(({ name }) => name));
-  const named = cellsAsTargets(plan, asked);
-  return {
-    tree: plan.name,
-    description: plan.description,
-    // The group of a target's cells is told of with the target.
-    groups: plan.groups.filter(({ name }) => !many.has(name)),
-    targets: tree.targets.map((target) => listTarget(target, tree, { plan, named })),
-    variables: plan.variables.map(({ name, default: value, description, oneOf }) => ({
-      name,
-      default: value,
-      description,
-      ...(oneOf ? { oneOf } : {}),
-    })),
-  };
-}
-
-function listTarget(
-  target: AnyTarget,
-  tree: Tree,
-  { plan, named }: { readonly plan: TreePlan; readonly named: ReadonlySet<string> },
-): ListedTarget {
-  const { name, axes } = target;
-  const cells = plan.targets.filter((each) => each.target === name);
-  const descriptions = new Set(cells.map((cell) => cell.description));
-  const [first = ''] = descriptions;
-  const description = descriptions.size > 1 ? `All cells of ${name}` : first;
-  if (axes.length === 0) return { name, description };
-  const matrix: ListedMatrix = {
-    pattern: cellPattern(target),
-    axes: axes.map((axis) => ({ name: axis.name, values: axis.values })),
-    cells: cells.length,
-    points: axes.reduce((product, { values }) => product * values.length, 1),
-    exclusions: exclusionsOf(target, tree, cells.length),
-    ...(named.has(name) ? { names: cells.map((cell) => cell.name) } : {}),
-  };
-  return { name, description, matrix };
-}
-
-function exclusionsOf(target: AnyTarget, tree: Tree, cells: number): readonly ListedExclusion[] {
-  const namesOf = ({ axes }: Pick<AnyTarget, 'axes'>) => axes.map(({ name }) => name);
-  const found: ListedExclusion[] = tree.exclusions
-    .filter((exclusion) => applies(exclusion, target))
-    .map((exclusion) => ({ axes: namesOf(exclusion), because: exclusion.because }));
-  const without = cellsOf({ ...target, exclude: () => false }, tree.exclusions).length;
-  return without > cells ? [...found, { axes: namesOf(target) }] : found;
 }

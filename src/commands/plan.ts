@@ -5,9 +5,10 @@ import type { Docker } from '../io/docker.ts';
 import type { Memory } from '../io/memory.ts';
 import type { Config } from '../model/tree.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
-import { shellLine } from '../plan/command.ts';
+import { shellLines } from '../plan/command.ts';
 import type { FileState } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
+import { waveCommands, waveNotices } from '../plan/waves.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, bakeSubjects, planBake } from './plan-bake.ts';
 import { planProject } from './project.ts';
@@ -39,8 +40,10 @@ export async function plan(
   const planned: TreeBakePlan[] = [];
   for (const subject of subjects) {
     const found = await planBake(subject, request, io);
-    const { plan: bake } = found;
-    const command = shellLine(bake.command, request.folder);
+    // No daemon is asked, so nobody knows the driver.
+    const told = waveNotices(found.plan, { options: request.options });
+    const bake = { ...found.plan, notices: [...found.plan.notices, ...told] };
+    const command = shellLines(waveCommands(bake, undefined), request.folder);
     planned.push({ bake, command, problems: [...found.problems, ...found.unread] });
   }
   return { files: files.map(({ path, state }) => ({ path, state })), notices, trees: planned };

@@ -1,5 +1,5 @@
 /** A project as it is on disk: its trees planned, those with problems apart from the others. */
-import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
+import { BaketreeError, eachOnce, type Problem, throwIfAny } from '../errors.ts';
 import { CONFIG_FILE } from '../io/config.ts';
 import type { Disk } from '../io/disk.ts';
 import { forgetful, type Memory } from '../io/memory.ts';
@@ -53,7 +53,7 @@ export async function planProject(
     }
     plans.push(withNames(planned.plan, declared.names));
     const told = await Promise.all(problems.map((problem) => placed(problem, disk)));
-    unsound.push({ name: tree.name, problems: unique(told), allNames: declared.allNames });
+    unsound.push({ name: tree.name, problems: eachOnce(told), allNames: declared.allNames });
   }
   // Nobody waits for it.
   void maker.keep();
@@ -63,15 +63,11 @@ export async function planProject(
 
 /** The problems of all trees that have any, each once: trees may share what is wrong. */
 export function problemsOf({ unsound }: Pick<Project, 'unsound'>): readonly Problem[] {
-  return unique(unsound.flatMap(({ problems }) => problems));
-}
-
-function unique(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+  return eachOnce(unsound.flatMap(({ problems }) => problems));
 }
 
 /** Nothing at all is known of what is no tree, not even its name. */
-function noTrees({ trees }: Config): readonly Problem[] {
+export function noTrees({ trees }: Config): readonly Problem[] {
   return (trees as readonly unknown[]).flatMap((tree, index): readonly Problem[] => {
     if (isOf(tree, 'tree')) return [];
     const summary = `number ${index + 1} of the trees is ${shown(tree)}, no tree`;

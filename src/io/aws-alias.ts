@@ -2,14 +2,10 @@
  * The alias of an AWS account, from IAM: one question, for which a whole client would be a lot. It is for a
  * person to recognise the account by, so whatever goes wrong, there is just none.
  */
-import { createHash, createHmac } from 'node:crypto';
+import type { SignatureV4 } from '@smithy/signature-v4';
 
-/** What signs a request. */
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-}
+/** What signs a request: credentials, and a hash as the SDK has it. */
+export type Signing = Pick<ConstructorParameters<typeof SignatureV4>[0], 'credentials' | 'sha256'>;
 
 /** Where IAM is asked, and in the name of which region. */
 export interface IamEndpoint {
@@ -42,63 +38,28 @@ export function iamEndpoint(
 
 /** Asks for the alias; undefined where there is none, or where it cannot be had. */
 export async function accountAlias(
-  credentials: Credentials,
+  signing: Signing,
   { url, region }: IamEndpoint,
   stop: AbortSignal,
 ): Promise<string | undefined> {
-  const query = 'Action=ListAccountAliases&Version=2010-05-08';
   try {
-    const { host } = new URL(url);
-    const headers = signed({ host, query, region, service: 'iam', now: new Date() }, credentials);
+    const { SignatureV4 } = await import('@smithy/signature-v4');
+    const { protocol, hostname, port, host, origin } = new URL(url);
+    const query = { Action: 'ListAccountAliases', Version: '2010-05-08' };
+    const signer = new SignatureV4({ ...signing, region, service: 'iam' });
+    const { headers } = await signer.sign({
+      method: 'GET',
+      protocol,
+      hostname,
+      ...(port ? { port: Number(port) } : {}),
+      path: '/',
+      query,
+      headers: { host },
+    });
     const signal = AbortSignal.any([stop, AbortSignal.timeout(PATIENCE)]);
-    const answer = await fetch(`${new URL(url).origin}/?${query}`, { headers, signal });
+    const answer = await fetch(`${origin}/?${new URLSearchParams(query)}`, { headers, signal });
     return /<member>([a-z0-9-]{3,63})<\/member>/.exec(await answer.text())?.[1];
   } catch {
     return undefined;
   }
 }
-
-/** A GET request of the path `/`. */
-export interface Unsigned {
-  readonly host: string;
-  /** Encoded and sorted by name. */
-  readonly query: string;
-  readonly region: string;
-  readonly service: string;
-  readonly now: Date;
-}
-
-/**
- * The headers of a request, signed by Signature Version 4:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
- */
-export function signed(
-  { host, query, region, service, now }: Unsigned,
-  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
-): Readonly<Record<string, string>> {
-  const time = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
-  const day = time.slice(0, 8);
-  // In the order of their names, which is that of the signature.
-  const headers = {
-    'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
-    host,
-    'x-amz-date': time,
-    ...(sessionToken ? { 'x-amz-security-token': sessionToken } : {}),
-  };
-  const names = Object.keys(headers).join(';');
-  const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
-  const request = ['GET', '/', query, lines.join(''), names, sha256('')].join('\n');
-  const scope = `${day}/${region}/${service}/aws4_request`;
-  const text = ['AWS4-HMAC-SHA256', time, scope, sha256(request)].join('\n');
-  const key = [day, region, service, 'aws4_request'].reduce(
-    (before, part) => hmac(before, part),
-    Buffer.from(`AWS4${secretAccessKey}`),
-  );
-  const signature = hmac(key, text).toString('hex');
-  const credential = `Credential=${accessKeyId}/${scope}`;
-  const authorization = `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=${names}, Signature=${signature}`;
-  return { ...headers, authorization };
-}
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();

@@ -132,6 +132,7 @@ async function failureContext(
     operation,
     region: region || (await config.region().catch(() => 'no region')),
     profile: environment.AWS_PROFILE || undefined,
+    proxy: Boolean(environment.HTTPS_PROXY || environment.https_proxy),
     secrets: [...(await secretsOf(config)), ...NAMES.map((name) => environment[name] ?? '')],
   };
 }
@@ -143,6 +144,17 @@ async function secretsOf(config: (ECRClient | STSClient)['config']): Promise<rea
   const soon = new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined)));
   const found = await Promise.race([config.credentials().catch(() => undefined), soon]);
   return found ? [found.secretAccessKey, found.sessionToken ?? '', found.accessKeyId] : [];
+}
+
+/**
+ * The address that the environment or a profile has in place of AWS's own, as it stands there. The SDK asks
+ * the same function before its first request.
+ */
+export async function ownEndpoint({ client }: EcrConnection): Promise<string | undefined> {
+  const { serviceConfiguredEndpoint: find } = client.config as {
+    readonly serviceConfiguredEndpoint?: () => Promise<string | undefined>;
+  };
+  return find?.();
 }
 
 /** Asks whose credentials these are: the one call that needs no permission. */
@@ -173,7 +185,8 @@ export async function accountOf({ client, settings }: EcrConnection): Promise<Ac
 async function aliasOf({ client, settings }: EcrConnection, arn: string) {
   const endpoint = iamEndpoint(arn.split(':')[1] ?? '', settings.environment);
   if (!endpoint) return undefined;
-  return accountAlias(await client.config.credentials(), endpoint, settings.stop);
+  const { credentials, sha256 } = client.config;
+  return accountAlias({ credentials, sha256 }, endpoint, settings.stop);
 }
 
 const NOBODY = {

@@ -2,7 +2,9 @@
  * Failures of the AWS SDK as problems. What the SDK throws is of many kinds: exceptions of a service,
  * plain errors with a system's code, errors of a parser where a proxy answered. One function looks at all.
  */
-import type { Problem, ProblemCode } from '../errors.ts';
+
+import type { ProblemCode } from '../errors/codes.ts';
+import type { Problem } from '../errors.ts';
 
 /** What is known besides the error. */
 export interface FailureContext {
@@ -11,6 +13,8 @@ export interface FailureContext {
   readonly region: string;
   /** The profile that the configuration names. */
   readonly profile: string | undefined;
+  /** A proxy in the environment, which the SDK does not use. */
+  readonly proxy: boolean;
   /** Texts that no message may hold: keys and tokens. */
   readonly secrets: readonly string[];
 }
@@ -87,7 +91,12 @@ export function failureOf(error: unknown, context: FailureContext): Problem {
       return problem(`a quota of the AWS account is used up: ${operation}`, { details: [words] });
     case 'aws-unreachable':
       return problem(`AWS does not answer to ${operation} in ${region}`, {
-        details: [words || name],
+        details: [
+          words || name,
+          ...(context.proxy
+            ? ['HTTPS_PROXY is set, and the AWS SDK for Node does not use it']
+            : []),
+        ],
       });
     default: {
       const status = thrown.$metadata?.httpStatusCode;

@@ -1,26 +1,18 @@
 /** The disk, below one root folder. Paths are relative to it, with `/`. */
-import { randomBytes } from 'node:crypto';
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  rmdir,
-  stat,
-} from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { BaketreeError } from '../errors.ts';
+import { TEMPORARY, writeWhole } from './whole-file.ts';
 
 /** What the commands need of a disk. */
 export interface Disk {
   readonly root: string;
   /** A file's text, or undefined where there is none. */
   readonly read: (file: string) => Promise<string | undefined>;
-  /** All files below a folder, sorted, links among them; none where there is no such folder. */
+  /**
+   * All files below a folder, sorted, links among them, temporary ones not; none where there is no such
+   * folder.
+   */
   readonly list: (folder: string) => Promise<readonly string[]>;
   /**
    * Writes a file whole or not at all: temporary file, fsync, rename. A link in its place is replaced,
@@ -40,9 +32,6 @@ export interface Resolved {
   readonly real: string;
   readonly kind: 'file' | 'folder' | 'missing';
 }
-
-/** Temporary files begin so, in the folder of the file itself. A killed run leaves one; `list` has none. */
-export const TEMPORARY = '.tmp-baketree-';
 
 /** After this a temporary file is nobody's any more; writing one takes well under a second. */
 const ABANDONED = 3_600_000;
@@ -65,7 +54,7 @@ export function realDisk(root: string): Disk {
       orProblem('write', file, async () => {
         await mkdir(path.dirname(at(file)), { recursive: true });
         await refuseOutside(root, path.dirname(at(file)), file);
-        await writeWhole(at(file), text);
+        await writeWhole(at(file), text, { lasting: true });
       }),
     remove: (file) =>
       orProblem('remove', file, async () => {
@@ -105,24 +94,6 @@ async function refuseOutside(root: string, folder: string, file: string): Promis
   if (real === undefined || path.relative(inside, real).split(path.sep)[0] !== '..') return;
   const summary = `a link leads out of the project, to ${real}`;
   throw new BaketreeError([{ code: 'disk-failed', summary, at: { file } }]);
-}
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  const folder = path.dirname(file);
-  const temporary = path.join(folder, TEMPORARY + randomBytes(6).toString('hex'));
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(temporary, 'wx');
-    await handle.writeFile(text);
-    await handle.sync();
-    await handle.close();
-    handle = undefined;
-    await rename(temporary, file);
-  } catch (error) {
-    await handle?.close().catch(() => undefined);
-    await rm(temporary, { force: true });
-    throw error;
-  }
 }
 
 async function resolveLinks(file: string): Promise<Resolved> {

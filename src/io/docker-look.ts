@@ -11,6 +11,11 @@ import type { Memory } from './memory.ts';
 export interface Look {
   /** What was found, with the images among `images` that the local store has. Never throws. */
   readonly facts: (images: readonly string[]) => Promise<DockerFacts>;
+  /**
+   * The file of the buildx plugin, where docker would start that one and do nothing else: docker looks
+   * through all its plugins first, which takes longer than planning a small tree. Never throws.
+   */
+  readonly plugin: () => Promise<string | undefined>;
 }
 
 /** What a look needs. */
@@ -24,7 +29,13 @@ export interface LookIo {
 /** What is kept from one look to the next, as `docker` in the memory. */
 interface Kept {
   /** The plugin's version, as long as nothing by which docker chooses its plugin has changed. */
-  readonly plugin?: { readonly state: string; readonly version: string };
+  readonly plugin?: {
+    readonly state: string;
+    readonly version: string;
+    readonly file: string;
+    /** Whether it may be started in docker's place. */
+    readonly alone: boolean;
+  };
   /** The images that were asked about last: probably those of the next time. */
   readonly images: readonly string[];
 }
@@ -68,6 +79,10 @@ export function startLook(io: LookIo, builder: string | undefined): Look {
         images: readImages(local?.stdout ?? '', images),
       };
     },
+    plugin: async () => {
+      const { plugin } = await machine;
+      return plugin?.alone ? plugin.file : undefined;
+    },
   };
 }
 
@@ -90,7 +105,7 @@ async function askMachine(
   early: Promise<Answer> | undefined,
 ): Promise<Pick<DockerFacts, 'client' | 'server' | 'buildx'> & Pick<Kept, 'plugin'>> {
   // Before docker is asked: what changes meanwhile is then seen the next time.
-  const { state, candidates } = pluginChoice(environment);
+  const { state, candidates, wrapped } = pluginChoice(environment);
   if (kept.plugin?.state === state) {
     const { plugin } = kept;
     const answer = await (early ?? ask(['version', '--format', '{{.Server.Version}}']));
@@ -108,7 +123,9 @@ async function askMachine(
     server: server ? { version: server } : { unreachable: lastLine(info) },
     buildx: version || undefined,
     // A plugin from a folder that we do not know may change without our seeing it.
-    ...(version && candidates.includes(file) ? { plugin: { state, version } } : {}),
+    ...(version && candidates.includes(file)
+      ? { plugin: { state, version, file, alone: !wrapped } }
+      : {}),
   };
 }
 

@@ -3,7 +3,7 @@
  * it, at every call, and `docker info` takes most of its time for that.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** Where docker looks for plugins on every system that has a `/usr`. */
@@ -21,6 +21,8 @@ export interface PluginChoice {
   readonly state: string;
   /** The files that docker may take. */
   readonly candidates: readonly string[];
+  /** Whether `docker` is a script: it may change the environment of whatever it starts. */
+  readonly wrapped: boolean;
 }
 
 /** Looks at the files; nothing is run. Never throws. */
@@ -36,7 +38,19 @@ export function pluginChoice(
   const clients = PATH.split(path.delimiter).map((each) => path.join(each, 'docker'));
   const state = JSON.stringify([config, ...[...clients, ...candidates].flatMap(stateOf)]);
   // The configuration may hold passwords, which are not to lie about in a cache.
-  return { state: createHash('sha256').update(state).digest('hex'), candidates };
+  const hash = createHash('sha256').update(state).digest('hex');
+  return { state: hash, candidates, wrapped: clients.some(isScript) };
+}
+
+function isScript(file: string): boolean {
+  try {
+    const [opened, start] = [openSync(file, 'r'), Buffer.alloc(2)];
+    readSync(opened, start);
+    closeSync(opened);
+    return start.toString() === '#!';
+  } catch {
+    return false;
+  }
 }
 
 function extraFolders(config: string): readonly string[] {

@@ -44,21 +44,29 @@ export function realDocker(
   stop: AbortSignal,
   memory: Memory = forgetful,
 ): Docker {
-  const ask = (args: readonly string[], more: Environment = {}, cwd?: string) =>
-    askChild('docker', args, {
-      environment: { ...environment, ...more },
-      cwd,
+  const ask = (args: readonly string[], command?: Command) =>
+    askChild(command?.file ?? 'docker', args, {
+      environment: { ...environment, ...command?.env },
+      cwd: command?.cwd,
       patience: PATIENCE,
       stop,
     });
   const look = (builder: string | undefined) => startLook({ ask, environment, memory }, builder);
   let looking: Look | undefined;
+  /** The same command without docker in between, where the look has found that nothing is lost by it. */
+  const direct = async (command: Command): Promise<Command> => {
+    const [first, ...args] = command.args;
+    if (command.file !== 'docker' || first !== 'buildx') return command;
+    const plugin = await looking?.plugin();
+    return plugin === undefined ? command : { ...command, file: plugin, args };
+  };
   return {
     look: (builder) => {
       looking = look(builder);
     },
     facts: async ({ builder, images }) => (looking ?? look(builder)).facts(images),
-    bake: async ({ file, args, env, cwd }) => {
+    bake: async (command) => {
+      const { file, args, env, cwd } = await direct(command);
       const { exitCode, signal, failed } = await attach(file, args, {
         environment: { ...environment, ...env },
         cwd,
@@ -66,8 +74,9 @@ export function realDocker(
       });
       return { exitCode, signal, missing: failed === 'ENOENT' };
     },
-    output: async ({ args, env, cwd }) => {
-      const result = await ask(args, env, cwd);
+    output: async (planned) => {
+      const command = await direct(planned);
+      const result = await ask(command.args, command);
       if (result.exitCode === 0) return result.stdout;
       const missing = result.failed === 'ENOENT';
       const why = missing ? 'docker is not installed, or not on PATH' : lastLine(result);
@@ -82,8 +91,8 @@ export function realDocker(
 }
 
 /**
- * Ends a bake politely. Docker passes the signal on to the plugin, which cancels the build; only a
- * child that does not follow is killed. At a terminal the child has had the signal already, and takes
+ * Ends a bake politely: the plugin cancels the build, and docker, where it is in between, passes the
+ * signal on; only a child that does not follow is killed. At a terminal the child has had the signal already, and takes
  * a second one calmly.
  */
 function forwardStop(

@@ -8,12 +8,21 @@ import type {
 import { BaketreeError } from '../errors.ts';
 import type { Account, Call, CallEnd, Found } from '../plan/ecr/facts.ts';
 import type { MutabilitySetting } from '../plan/ecr/repositories.ts';
-import { type AwsSettings, accountOf, type EcrConnection, ecrClient, send } from './aws-client.ts';
+import {
+  type AwsSettings,
+  accountOf,
+  type EcrConnection,
+  ecrClient,
+  ownEndpoint,
+  send,
+} from './aws-client.ts';
 
 /** What the commands need of ECR. All of it throws problems of AWS. */
 export interface Ecr {
   /** Whose credentials these are, and where they are used. */
   readonly account: () => Promise<Account>;
+  /** Where requests go, if not to AWS. */
+  readonly endpoint: () => Promise<string | undefined>;
   /** A repository by its name; undefined where there is none. */
   readonly read: (name: string) => Promise<Found | undefined>;
   /** Makes one call. A repository that is there, or is not there, is no failure. */
@@ -25,6 +34,7 @@ export async function realEcr(settings: AwsSettings): Promise<Ecr> {
   const connection = await ecrClient(settings);
   return {
     account: () => accountOf(connection),
+    endpoint: () => ownEndpoint(connection),
     read: (name) => read(connection, name),
     make: (call) => make(connection, call),
   };

@@ -1,13 +1,13 @@
 /**
- * What earlier runs worked out, kept in a folder of its own below `node_modules/.cache`. It is a shortcut and nothing else:
- * whatever is not there, not whole or not ours counts as never having been kept, and a run that cannot
- * keep anything works as well.
+ * What earlier runs worked out, kept in a folder of its own below `node_modules/.cache`. It is a shortcut
+ * and nothing else: whatever is not there, not whole or not ours counts as never having been kept, and a
+ * run that cannot keep anything works as well.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { keptFolder } from './kept.ts';
+import { keep, keptFolder } from './kept.ts';
 
 /** Values that survive JSON, by a topic such as `templates`. Neither way ever throws. */
 export interface Memory {
@@ -43,16 +43,10 @@ export function realMemory(root: string, build: string): Memory {
       }
     },
     keep: async (topic, value) => {
-      const temporary = `${at(topic)}.${randomBytes(6).toString('hex')}`;
       const body = JSON.stringify(value);
-      try {
-        await mkdir(folder, { recursive: true });
-        await writeFile(temporary, `${seal(body)}\n${body}`, { flag: 'wx' });
-        await rename(temporary, at(topic));
-        await forget(folder);
-      } catch {
-        await rm(temporary, { force: true }).catch(() => undefined);
-      }
+      await keep(at(topic), `${seal(body)}\n${body}`);
+      // What stays too long does no harm.
+      await forget(folder).catch(() => undefined);
     },
   };
 }

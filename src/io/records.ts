@@ -3,11 +3,11 @@
  * an image never changes under its id, so each file is asked for once and kept.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ask as askChild } from './child.ts';
 import { lastLine, PATIENCE } from './docker-answers.ts';
-import { keptFolder } from './kept.ts';
+import { keep, keptFolder } from './kept.ts';
 
 /** Reads records of what images were made from. */
 export interface Records {
@@ -76,16 +76,4 @@ async function copyOut(
 function onlyFile(archive: Buffer): string {
   const size = Number.parseInt(archive.toString('latin1', 124, 135), 8);
   return archive.toString('utf8', 512, 512 + size);
-}
-
-/** Whole or not at all. Where nothing can be kept, the next run asks again. */
-async function keep(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${randomBytes(6).toString('hex')}`;
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(temporary, text);
-    await rename(temporary, file);
-  } catch {
-    return;
-  }
 }

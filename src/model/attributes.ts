@@ -4,7 +4,15 @@
  *
  * Source: the bake file reference of docker/buildx, v0.29.1 to v0.37.2, and buildx's own merge code.
  */
-import type { ListedEntry, NETWORKS, TypedAttribute, TypedEntry } from './entries.ts';
+import type {
+  CALL_FORMAT,
+  CALLS,
+  ENTITLEMENTS,
+  ListedEntry,
+  NETWORKS,
+  TypedAttribute,
+  TypedEntry,
+} from './entries.ts';
 import type { Expression, Text } from './expression.ts';
 
 /**
@@ -141,8 +149,17 @@ export type Entry<Name extends AttributeName> = Name extends TypedAttribute
     ? ListedEntry<Listed>
     : never;
 
-type ValueOf<Name extends AttributeName> = Name extends 'network'
-  ? (typeof NETWORKS)[number] | Expression<string>
+/** Attributes that hold words of a closed list. */
+interface Words {
+  readonly network: (typeof NETWORKS)[number] | Expression<string>;
+  readonly call: `${(typeof CALLS)[number]}${typeof CALL_FORMAT | ''}` | Expression<string>;
+  readonly entitlements:
+    | readonly ((typeof ENTITLEMENTS)[number] | `device=${string}` | Expression<string>)[]
+    | Expression<readonly string[]>;
+}
+
+type ValueOf<Name extends AttributeName> = Name extends keyof Words
+  ? Words[Name]
   : (typeof TARGET_ATTRIBUTES)[Name]['type'] extends infer Type
     ? Type extends keyof ValueOfType
       ? ValueOfType[Type]

@@ -79,6 +79,18 @@ export const ENTRY_DOCS: Readonly<Record<TypedAttribute, string>> = {
 /** What `network` can be: https://docs.docker.com/reference/cli/docker/buildx/build/#network */
 export const NETWORKS = ['default', 'host', 'none'] as const;
 
+/** What `call` can be: https://docs.docker.com/reference/cli/docker/buildx/build/#call */
+export const CALLS = ['build', 'check', 'outline', 'targets'] as const;
+
+/** How the answer to a call may be wanted in another form than text. */
+export const CALL_FORMAT = ',format=json';
+
+/** What `entitlements` can hold: https://docs.docker.com/reference/cli/docker/buildx/build/#allow */
+export const ENTITLEMENTS = ['network.host', 'security.insecure', 'device'] as const;
+
+/** What `compression` of an entry can be: https://docs.docker.com/build/exporters/#compression */
+export const COMPRESSIONS = ['uncompressed', 'gzip', 'estargz', 'zstd'] as const;
+
 /** Whether a type has a key; the levels and platforms of annotations are BuildKit's. */
 export function hasKey(keys: readonly string[] | 'any', key: string): boolean {
   if (keys === 'any' || keys.includes(key)) return true;
@@ -95,7 +107,9 @@ type Keys<Key extends string> = {
     ? string
     : Each extends typeof ANNOTATION
       ? `annotation${string}.${string}`
-      : Each]?: Worth;
+      : Each]?: Each extends 'compression'
+    ? (typeof COMPRESSIONS)[number] | Expression<string>
+    : Worth;
 };
 
 type KeyOf<Listed> = Listed extends readonly (infer Key extends string)[] ? Key : Listed & 'any';

@@ -58,6 +58,8 @@ function evaluateNode(node: Node, environment: Environment): Concrete {
       return texts(node.list).join(node.separator).normalize('NFC');
     case 'compact':
       return texts(node.list).filter((item) => item !== '');
+    case 'first':
+      return texts(node.list).slice(0, node.count);
     case 'matches':
       return new RegExp(node.pattern, 'u').test(text(node.text));
     default:

@@ -40,6 +40,7 @@ export type Node =
   | { readonly $: 'split'; readonly separator: string; readonly text: Text }
   | { readonly $: 'join'; readonly separator: string; readonly list: Texts }
   | { readonly $: 'compact'; readonly list: Texts }
+  | { readonly $: 'first'; readonly count: number; readonly list: Texts }
   | { readonly $: 'matches'; readonly pattern: string; readonly text: Text };
 
 /** The kinds of nodes, each once; tests count over it. */
@@ -54,6 +55,7 @@ export const NODE_KINDS = [
   'split',
   'join',
   'compact',
+  'first',
   'matches',
 ] as const satisfies readonly Node['$'][];
 
@@ -136,6 +138,11 @@ export function join(separator: string, list: Texts): Expression<string> {
 /** A list without its empty texts. */
 export function compact(list: Texts): Expression<readonly string[]> {
   return { $: 'compact', list } as Node as Expression<readonly string[]>;
+}
+
+/** The first `count` texts of a list, or all of them where there are fewer. */
+export function first(count: number, list: Texts): Expression<readonly string[]> {
+  return { $: 'first', count, list } as Node as Expression<readonly string[]>;
 }
 
 /**

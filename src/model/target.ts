@@ -2,7 +2,8 @@
 import type { Location } from '../errors.ts';
 import type { AuthorAttributes, AuthorEntries } from './attributes.ts';
 import type { Axis, Cell, CellOf } from './axis.ts';
-import type { Expression, Text } from './expression.ts';
+import type { ContextSource } from './context.ts';
+import type { Expression } from './expression.ts';
 import { callerLocation } from './source.ts';
 import type { Template } from './template.ts';
 import type { Variable } from './variable.ts';
@@ -13,7 +14,7 @@ declare const NEEDS: unique symbol;
  * Something that exists once for each combination of the axis values in `Needs`. It may stand only
  * where at least those axes are given; the function type makes the compiler check that direction.
  */
-interface Narrowed<Needs> {
+export interface Narrowed<Needs> {
   readonly [NEEDS]?: (cell: Needs) => void;
 }
 
@@ -42,57 +43,6 @@ export interface PinnedTarget<Needs = Cell> extends Narrowed<Needs> {
 /** A target whatever its axes; for code that only reads it. */
 // biome-ignore lint/suspicious/noExplicitAny: the phantom axis type is of no interest here
 export type AnyTarget = Target<any>;
-
-/** An image from a registry or the local store, as a named context. */
-export interface ImageContext {
-  readonly kind: 'image';
-  readonly reference: Text;
-}
-
-/** A folder, as a named context: inside the project, or a path variable. */
-export interface PathContext {
-  readonly kind: 'path';
-  readonly path: string | Variable<string>;
-}
-
-/**
- * What the image of a target must have been made from: the present context of the target that uses it,
- * and that target's present arguments. The image says it in a file, the record, a line each: the hash
- * (sha256, in hex), two spaces and the path of a file; or `NAME=value` for an argument.
- */
-export interface MadeFrom {
-  /** Where in the image the record is. */
-  readonly record: string;
-  /** Lines of an ignore file: the files of the context that count are those that it lets through. */
-  readonly files: readonly string[];
-  /** Regular expressions, on the bytes of a file: what they match does not count. */
-  readonly except?: readonly string[];
-  /** The names of the arguments. */
-  readonly args: readonly string[];
-}
-
-/**
- * A target of the tree, or the image it left in the local store, as a variable says at run time. The
- * runner never lets the local image be pulled: it must be there.
- */
-export interface LocalOrTree<Needs = Cell> extends Narrowed<Needs> {
-  readonly kind: 'local-or-tree';
-  readonly choice: Variable<'tree' | 'local'>;
-  readonly target: AnyTarget;
-  readonly image: Text;
-  /** What a person calls that image: "Base image". */
-  readonly title: string;
-  /** Absent: any image of that name will do. */
-  readonly madeFrom?: MadeFrom;
-}
-
-/** Whatever can stand behind a named context of a target that has the axes `Offers`. */
-export type ContextSource<Offers = Cell> =
-  | Target<Offers>
-  | PinnedTarget<Offers>
-  | LocalOrTree<Offers>
-  | ImageContext
-  | PathContext;
 
 /** The only platform: linux/amd64, where a tree has one with its micro-architecture level. */
 export type Platform = 'linux/amd64' | 'linux/amd64/v2' | 'linux/amd64/v3' | 'linux/amd64/v4';
@@ -188,25 +138,4 @@ export function target(
     at: (pins) => ({ kind: 'pinned', target: made, pins: pins as Cell }),
   };
   return made;
-}
-
-/** An image as a named context; its reference may be computed. */
-export function image(reference: Text): ImageContext {
-  return { kind: 'image', reference };
-}
-
-/** A folder of the project, or behind a path variable, as a named context. */
-export function folder(path: string | Variable<string>): PathContext {
-  return { kind: 'path', path };
-}
-
-/** A target's own build, or its image in the local store, as `choice` says at run time. */
-export function localOrTree<Needs>(options: {
-  readonly choice: Variable<'tree' | 'local'>;
-  readonly target: Target<Needs>;
-  readonly image: Text;
-  readonly title: string;
-  readonly madeFrom?: MadeFrom;
-}): LocalOrTree<Needs> {
-  return { kind: 'local-or-tree', ...options };
 }

@@ -4,16 +4,18 @@ import type { Problem } from '../errors.ts';
 import { parseImage } from '../model/image.ts';
 import { type BakeOptions, optionArguments } from './bake-options.ts';
 import { checkOptions } from './check-options.ts';
+import { checkRunPaths } from './check-run-paths.ts';
 import type { Command } from './command.ts';
 import type { RunEnvironment } from './environment.ts';
 import { bakeFiles, overrideFilePath } from './files.ts';
-import { lookGuard } from './looks.ts';
+import { lookGuard, lookHint } from './looks.ts';
 import type { Notice } from './notice.ts';
-import { isRemote, type ResolvedPath } from './paths.ts';
+import type { ResolvedPath } from './paths.ts';
 import { allowArguments, type RunPath } from './permissions.ts';
 import type { LocalImage } from './preflight.ts';
 import type { RunTarget } from './run-targets.ts';
 import type { TreePlan } from './tree-plan.ts';
+import { makeWaves, type Wave } from './waves.ts';
 
 /** One call of `docker buildx bake`, planned. It survives JSON. */
 export interface BakePlan {
@@ -21,8 +23,13 @@ export interface BakePlan {
   readonly names: readonly string[];
   readonly targets: readonly RunTarget[];
   readonly locals: readonly LocalImage[];
+  /** Asks for everything at once. */
   readonly command: Command;
+  /** The parts in which the driver docker gets it; one where it need not be split. */
+  readonly waves: readonly Wave[];
   readonly notices: readonly Notice[];
+  /** What can be typed if it fails, as far as that is known before. */
+  readonly ifItFails: readonly string[];
 }
 
 /** All that the plan depends on; nothing is read while it is made. */
@@ -77,55 +84,18 @@ export function makeBakePlan(input: BakeInput): {
     ...guard.notices,
   ];
   return {
-    plan: { tree: plan.name, names, targets, locals: input.locals, command, notices },
+    plan: {
+      tree: plan.name,
+      names,
+      targets,
+      locals: input.locals,
+      command,
+      waves: makeWaves(names, targets, options),
+      notices,
+      ifItFails: lookHint(targets, options, input.line(names)),
+    },
     problems,
   };
-}
-
-/** Folders and files that must be there, and addresses, which must not. */
-function checkRunPaths(input: BakeInput): readonly Problem[] {
-  const { plan, names, paths, resolved, environment, line } = input;
-  const seen = new Set<string>();
-  return paths.flatMap(({ target, attribute, path: file, access }): readonly Problem[] => {
-    if (seen.has(`${attribute} ${file}`)) return [];
-    seen.add(`${attribute} ${file}`);
-    const variable = plan.variables.find(
-      ({ name, path: isPath }) =>
-        isPath && environment.values.some((value) => value.name === name && value.value === file),
-    );
-    const where = variable
-      ? `${variable.name} (${attribute} of "${target}")`
-      : `${attribute} of "${target}"`;
-    if (file === '') {
-      const summary = `${where} is empty`;
-      return [{ code: 'path-missing', summary, expected: 'a folder' }];
-    }
-    if (isRemote(file)) {
-      const summary = `${where} is "${file}", an address`;
-      const expected = 'a folder of this machine: an address would come without its ignore file';
-      const [name = 'source'] = /[^/]+(?=\.git$)|[^/]+$/.exec(file.replace(/[#?].*$/, '')) ?? [];
-      const clone = `git clone ${file.replace(/[#?].*$/, '')} ${name}`;
-      const hint = [clone, ...(variable ? [`${variable.name}=${name} ${line(names)}`] : [])];
-      return [{ code: 'path-remote', summary, expected, hint }];
-    }
-    const isCache = attribute === 'cache-from';
-    const wanted = isCache || attribute.startsWith('context') ? 'folder' : 'file';
-    const found = resolved.get(file)?.kind ?? 'missing';
-    const lacks = (variable?.holds ?? []).filter(
-      (each) => resolved.get(path.join(file, each))?.kind !== 'file',
-    );
-    // A cache that nobody has written yet is only said by BuildKit.
-    if (access === 'write' || (isCache && found === 'missing')) return [];
-    if (found === 'folder' && lacks.length > 0) {
-      const summary = `${where} is "${file}", which has no ${lacks.join(' and no ')}`;
-      const expected = `a folder with ${variable?.holds?.join(' and ')}`;
-      return [{ code: 'path-missing', summary, expected }];
-    }
-    if (found === wanted) return [];
-    const what = found === 'missing' ? 'which is not there' : `which is a ${found}`;
-    const summary = `${where} is "${file}", ${what}`;
-    return [{ code: 'path-missing', summary, expected: `a ${wanted}` }];
-  });
 }
 
 /** The plan's own targets have no other platform; an edit, an override file or `--set` may. */

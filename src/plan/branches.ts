@@ -11,8 +11,8 @@ import { evaluate } from '../model/evaluate.ts';
 import { isExpression, type Node, type Value, variablesIn } from '../model/expression.ts';
 import { sampleOf } from '../model/pattern-sample.ts';
 import type { Variable } from '../model/variable.ts';
+import { shapeOf } from './shapes.ts';
 import { planVariable } from './validations.ts';
-import { shapeOf } from './values.ts';
 
 type Worth = string | boolean | readonly string[];
 

@@ -8,8 +8,8 @@ import {
 } from '../model/attributes.ts';
 import type { Tree } from '../model/tree.ts';
 import { checkEntries } from './check-entries.ts';
+import { checkAttribute } from './check-shapes.ts';
 import type { PlannedTarget } from './tree-plan.ts';
-import { checkAttribute } from './values.ts';
 
 /** Every attribute: its shape, its words, its platform, and whether the tree's oldest buildx knows it. */
 export function checkAttributes(tree: Tree, target: PlannedTarget): readonly Problem[] {
@@ -19,8 +19,9 @@ export function checkAttributes(tree: Tree, target: PlannedTarget): readonly Pro
     if (value === undefined) return [];
     const { since } = TARGET_ATTRIBUTES[attribute];
     const at = target.at && { ...target.at, attribute: camelCase(attribute) };
-    const shape = checkAttribute(name, attribute, value, at);
-    const found = shape.length > 0 ? shape : checkEntries(name, attribute, value, at);
+    const written = { target: name, name: attribute, value, at };
+    const shape = checkAttribute(written);
+    const found = shape.length > 0 ? shape : checkEntries(written);
     if (!VERSION.test(tree.buildx) || compareVersions(since, tree.buildx) <= 0) return found;
     const tooNew: Problem = {
       code: 'attribute-too-new',

@@ -1,10 +1,14 @@
 /**
- * Words of which there is a closed list: the types of entries, the keys of each type, and networks. Bake
- * reads any; a wrong type or network fails when the build begins, and a wrong key does nothing, in silence.
+ * Words of which there is a closed list: networks, calls, entitlements, the types of entries, and the keys
+ * of each type. Bake reads any; a wrong type or network fails when the build begins, a wrong entitlement
+ * before, a wrong call in the frontend, and a wrong key does nothing, in silence.
  */
-import type { Location, Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import type { AttributeName } from '../model/attributes.ts';
 import {
+  CALL_FORMAT,
+  CALLS,
+  ENTITLEMENTS,
   ENTRY_DOCS,
   ENTRY_TYPES,
   hasKey,
@@ -14,40 +18,54 @@ import {
 import { evaluate } from '../model/evaluate.ts';
 import { isExpression, type Value, variablesIn } from '../model/expression.ts';
 import { nearest } from '../model/nearest.ts';
+import { type Attribute, problemsOf, type Report } from './attribute-problems.ts';
 import { branchesOf, decisionsOf, ownText } from './branches.ts';
 import { type Entry, entriesIn } from './check-literals.ts';
 
 type Types = Readonly<Record<string, readonly string[] | 'any'>>;
-type Report = (what: string, expected: string) => void;
 
 /** The problems with the words of one attribute of one target, whose shape is right. */
-export function checkEntries(
-  target: string,
-  name: AttributeName,
-  value: Value,
-  at?: Location,
-): readonly Problem[] {
-  const problems: Problem[] = [];
-  const report: Report = (what, expected) =>
-    problems.push({
-      code: 'attribute-invalid',
-      summary: `${name} of "${target}": ${what}`,
-      expected,
-      ...(at ? { at } : {}),
-    });
-  if (name === 'network') checkNetwork(value, report);
-  if (Object.hasOwn(ENTRY_TYPES, name)) {
-    for (const entry of entriesIn(value)) checkEntry(name as TypedAttribute, entry, report);
-  }
-  return problems;
+export function checkEntries(attribute: Attribute): readonly Problem[] {
+  const { name, value } = attribute;
+  return problemsOf(attribute, (report) => {
+    const closed = CLOSED[name];
+    if (closed) checkWords(value, closed, report);
+    if (Object.hasOwn(ENTRY_TYPES, name)) {
+      for (const entry of entriesIn(value)) checkEntry(name as TypedAttribute, entry, report);
+    }
+  });
 }
 
-function checkNetwork(value: Value, report: Report): void {
-  // A variable may bring a network, which buildx then looks at before anything is built.
+/** The words of an attribute: what one is called, which there are, and what of one is to be among them. */
+interface Closed {
+  readonly called: string;
+  readonly words: readonly string[];
+  /** Absent: all of it, and it may not be empty. */
+  readonly head?: (word: string) => string;
+}
+
+const CLOSED: Partial<Record<AttributeName, Closed>> = {
+  network: { called: 'network', words: NETWORKS },
+  call: {
+    called: 'call',
+    words: CALLS,
+    head: (word) => (word.endsWith(CALL_FORMAT) ? word.slice(0, -CALL_FORMAT.length) : word),
+  },
+  // Which devices there are, only the machine knows.
+  entitlements: {
+    called: 'entitlement',
+    words: ENTITLEMENTS,
+    head: (word) => word.replace(/^device=.+$/s, 'device'),
+  },
+};
+
+function checkWords(value: Value, { called, words, head }: Closed, report: Report): void {
+  // A variable may bring a word, which buildx then looks at itself.
   for (const word of wordsOf(value)?.known ?? []) {
-    if (!NETWORKS.some((each) => each === word)) {
-      report(`"${word}" is no network`, listed(word, NETWORKS));
-    }
+    // Where it may be empty, bake takes that for nothing.
+    if (word === '' && head) continue;
+    if (!words.includes(head ? head(word) : word))
+      report(`"${word}" is no ${called}`, listed(word, words));
   }
 }
 
@@ -86,7 +104,7 @@ function listed(word: string, words: readonly string[]): string {
 }
 
 /**
- * What a text can be in any branch, but for what a variable brings, and the variables that can bring any
+ * What a text, or each text of a list, can be in any branch, but for what a variable brings, and the variables that can bring any
  * text; undefined where there are too many branches.
  */
 function wordsOf(
@@ -95,7 +113,9 @@ function wordsOf(
   const branches = branchesOf(value, decisionsOf(value));
   if (branches === undefined) return undefined;
   const open = [...variablesIn(withoutConditions(value))].filter((each) => !each.oneOf);
-  const words = new Set(branches.map(({ environment }) => String(evaluate(value, environment))));
+  const words = new Set(
+    branches.flatMap(({ environment }) => [evaluate(value, environment)].flat().map(String)),
+  );
   return {
     known: [...words].filter((word) => !open.some((each) => word.includes(ownText(each)))),
     open: open.map(({ name }) => name),

@@ -5,6 +5,7 @@
  * Source: `toBuildOpt` in buildx's bake/bake.go and what it calls; docker/go-units for sizes and limits.
  */
 import type { AttributeName } from '../model/attributes.ts';
+import { COMPRESSIONS } from '../model/entries.ts';
 import { isExpression, type Value } from '../model/expression.ts';
 
 type Report = (what: string) => void;
@@ -64,18 +65,26 @@ function isAnnotation(text: string): boolean {
 }
 
 const isFlag = (text: string) => /^(?:[01tf]|true|false|TRUE|FALSE|True|False|T|F)$/.test(text);
+const isCompression = (text: string) => COMPRESSIONS.some((each) => each === text);
 const isNumber = (text: string) => /^-?\d+$/.test(text);
 
-/** What the values of entries must be, by attribute and key. */
-const VALUES: Partial<
-  Record<AttributeName, Readonly<Record<string, readonly [(text: string) => boolean, string]>>>
-> = {
+/** What the values of entries must be, by key. */
+type Wanted = Readonly<Record<string, readonly [(text: string) => boolean, string]>>;
+
+const compressed: Wanted = {
+  compression: [isCompression, `one of ${COMPRESSIONS.join(', ')}`],
+  'compression-level': [isNumber, 'a whole number'],
+  'force-compression': [isFlag, 'true or false'],
+};
+
+const VALUES: Partial<Record<AttributeName, Wanted>> = {
   attest: { disabled: [isFlag, 'true or false'] },
-  output: { mode: [(text) => /^(?:copy|delete)$/.test(text), 'copy or delete'] },
+  output: { mode: [(text) => /^(?:copy|delete)$/.test(text), 'copy or delete'], ...compressed },
   // BuildKit takes any other word for the default, and says so in its own log only.
   'cache-to': {
     mode: [(text) => /^(?:min|max)$/.test(text), 'min or max'],
     'ignore-error': [isFlag, 'true or false'],
+    ...compressed,
   },
   policy: {
     filename: [(text) => text !== '', 'the name of a file'],

@@ -6,9 +6,9 @@ import type { Tree } from '../model/tree.ts';
 import type { Variable } from '../model/variable.ts';
 import { defaults } from './branches.ts';
 import type { Declared } from './declared.ts';
+import { shapeOf } from './shapes.ts';
 import type { PlannedTarget } from './tree-plan.ts';
 import { planVariable } from './validations.ts';
-import { shapeOf } from './values.ts';
 
 /**
  * Undeclared and unused variables, and defaults that their own validation refuses. With

@@ -15,6 +15,11 @@ export function shellLine({ file, args, env, cwd }: Command, here: string): stri
   return [...folder, ...variables, ...[file, ...args].map(shellWord)].join(' ');
 }
 
+/** Commands that run one after the other as long as each goes well, a line each. */
+export function shellLines(commands: readonly Command[], here: string): string {
+  return commands.map((command) => shellLine(command, here)).join(' &&\n  ');
+}
+
 /** Characters that act on a terminal: controls, and marks that turn the direction of text. */
 export const ACTING = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 

@@ -42,7 +42,7 @@ export function declaredBy(tree: Tree): Declared {
     const listed = own.has(target);
     if (listed) names.add(target.name);
     const cells = attempt(
-      () => cellsOf(target, tree.exclusions),
+      () => cellsOf(target, sound.exclusions),
       () => undefined,
     );
     if (cells === undefined && listed) allNames = false;

@@ -1,8 +1,9 @@
 /** Edges: what each named context of a node is, as bake reads it, and which nodes it leads to. */
 import type { Problem } from '../errors.ts';
 import type { Cell } from '../model/axis.ts';
+import type { ContextSource } from '../model/context.ts';
 import { equals, isExpression, type Text, text, type Value, when } from '../model/expression.ts';
-import type { AnyTarget, ContextSource } from '../model/target.ts';
+import type { AnyTarget } from '../model/target.ts';
 import type { Node, Nodes } from './nodes.ts';
 import { isReference } from './path-values.ts';
 import { isRemote } from './paths.ts';

@@ -2,7 +2,7 @@
 import { evaluate } from '../model/evaluate.ts';
 import { type Text, variablesIn } from '../model/expression.ts';
 import { branchesOf, decisionsOf, ownText } from './branches.ts';
-import { shapeOf } from './values.ts';
+import { shapeOf } from './shapes.ts';
 
 /** Replaces the arguments in a text of a Dockerfile by given values; undefined where that fails. */
 export type Resolve = (text: string, given: ReadonlyMap<string, string>) => string | undefined;

@@ -6,7 +6,8 @@
  * `--load` give way to it; but outputs of `--set` add up, so that nothing can be done about those, and with
  * `+=` the file's come back. Then the person's own win, and that is said.
  */
-import { type BakeOptions, onlyPrints } from './bake-options.ts';
+import { type BakeOptions, onlyPrints, optionArguments } from './bake-options.ts';
+import { shellWord } from './command.ts';
 import type { Notice } from './notice.ts';
 import type { RunTarget } from './run-targets.ts';
 
@@ -47,6 +48,32 @@ export function lookGuard(
             line: `${flag} does nothing here: ${what} builds nothing`,
           })),
   };
+}
+
+/**
+ * What can be typed where a look fails. Looking at a target, bake does not know those that it has for
+ * contexts ("unsupported context source target", buildx 0.29.1). With empty images in their place it judges
+ * the rest. Nothing where no target that is looked at has such a context. `line` is what was typed, but
+ * for options.
+ */
+export function lookHint(
+  targets: readonly RunTarget[],
+  options: BakeOptions,
+  line: string,
+): readonly string[] {
+  const settings = targets
+    .filter((target) => target.requested && !builds(target, options))
+    .flatMap(({ name, attributes }) =>
+      Object.entries(attributes.contexts ?? {})
+        .filter(([, source]) => String(source).startsWith('target:'))
+        .flatMap(([context]) => ['--set', `${name}.contexts.${context}=docker-image://scratch`]),
+    );
+  if (settings.length === 0) return [];
+  const words = [...optionArguments(options), ...settings].map(shellWord);
+  return [
+    'where it says "unsupported context source target", look at each target by itself:',
+    `  ${[line, '--', ...words].join(' ')}`,
+  ];
 }
 
 /** The option by which a whole run only looks, as it is typed. */

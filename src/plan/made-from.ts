@@ -1,8 +1,8 @@
 /** What a local image was made from, and what it would be made from now. */
 import { createHash } from 'node:crypto';
 import type { Problem } from '../errors.ts';
+import type { MadeFrom } from '../model/context.ts';
 import type { Concrete } from '../model/evaluate.ts';
-import type { MadeFrom } from '../model/target.ts';
 import { isReference } from './path-values.ts';
 import { isRemote } from './paths.ts';
 import type { LocalImage } from './preflight.ts';

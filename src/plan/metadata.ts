@@ -25,6 +25,35 @@ export function readMetadata(text: string, requested: readonly string[]): readon
   });
 }
 
+/**
+ * The texts of several waves as one. A target is told of by the wave that was asked for it; others may
+ * have needed it, too, and say less. Throws an `Error` for a text that is not an object.
+ */
+export function joinMetadata(
+  texts: readonly string[],
+  waves: readonly { readonly names: readonly string[] }[],
+): string {
+  const all = texts.map((text) => {
+    const metadata: unknown = JSON.parse(text);
+    if (!isRecord(metadata)) throw new Error('it holds no object');
+    return metadata;
+  });
+  const joined = new Map<string, unknown>();
+  for (const metadata of all) {
+    for (const [key, value] of Object.entries(metadata)) {
+      const known = joined.get(key);
+      // Such as "buildx.build.warnings".
+      if (Array.isArray(known) && Array.isArray(value)) joined.set(key, [...known, ...value]);
+      else if (known === undefined) joined.set(key, value);
+    }
+  }
+  for (const [index, { names }] of waves.entries()) {
+    const own = all[index] ?? {};
+    for (const name of names) if (Object.hasOwn(own, name)) joined.set(name, own[name]);
+  }
+  return `${JSON.stringify(Object.fromEntries(joined), undefined, 2)}\n`;
+}
+
 /** `docker.io/library/x` is what buildx makes of a local name; it reads as if it came from there. */
 function withoutDefault(name: string): string {
   return name.trim().replace(/^docker\.io\/(?:library\/)?/, '');

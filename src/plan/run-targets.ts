@@ -37,7 +37,8 @@ export function runTargets(
   return [...found.values()];
 }
 
-function linksOf(attributes: RunTarget['attributes']): readonly string[] {
+/** The targets that are contexts of one. */
+export function linksOf(attributes: RunTarget['attributes']): readonly string[] {
   return Object.values(attributes.contexts ?? {}).flatMap((value: unknown) =>
     typeof value === 'string' && value.startsWith('target:') ? [value.slice('target:'.length)] : [],
   );

@@ -14,6 +14,8 @@ export interface Selection {
 /** The outcome: `notices` tell of every word that could have meant something else, too. */
 export interface Selected {
   readonly selections: readonly Selection[];
+  /** What each word that names something means. */
+  readonly meanings: readonly (Found & { readonly word: string })[];
   readonly problems: readonly Problem[];
   readonly notices: readonly Notice[];
 }
@@ -30,6 +32,7 @@ export function select(
 ): Selected {
   const problems: Problem[] = [];
   const notices: Notice[] = [];
+  const meanings: (Found & { readonly word: string })[] = [];
   const chosen = new Map<string, Set<string>>();
   for (const word of words.length > 0 ? words : ['default']) {
     const found = resolve(word, trees, { ...lookup, words });
@@ -37,6 +40,7 @@ export function select(
       problems.push(found);
       continue;
     }
+    meanings.push({ ...found, word });
     chosen.set(found.tree, (chosen.get(found.tree) ?? new Set()).add(found.name));
     if (words.length > 0) notices.push(...otherMeanings(word, found, { trees, lookup }));
   }
@@ -44,7 +48,7 @@ export function select(
     const names = chosen.get(name);
     return names ? [{ tree: name, names: [...names] }] : [];
   });
-  return { selections, problems, notices };
+  return { selections, meanings, problems, notices };
 }
 
 function resolve(word: string, trees: readonly TreePlan[], lookup: Lookup): Found | Problem {

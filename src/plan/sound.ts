@@ -4,25 +4,27 @@
  */
 import type { Location, Problem } from '../errors.ts';
 import { ATTRIBUTE_NAMES, camelCase, TARGET_ATTRIBUTES } from '../model/attributes.ts';
+import type { Axis } from '../model/axis.ts';
 import { isExpression } from '../model/expression.ts';
 import { nearest } from '../model/nearest.ts';
 import type { AnyTarget, TargetBody } from '../model/target.ts';
 import type { Template } from '../model/template.ts';
 import type { Tree } from '../model/tree.ts';
 
-/** The tree without whatever is no target, group or variable at all. */
+/** The tree without whatever is no target, group, variable or exclusion at all. */
 export function soundTree(tree: Tree, problems: Problem[]): Tree {
-  const keep = <T>(list: readonly T[], what: 'target' | 'variable' | 'group'): readonly T[] =>
+  const keep = <T>(list: readonly T[], what: Listed): readonly T[] =>
     list.filter((item, index) => {
-      const wrong = isOf(item, what) ? undefined : shown(item);
-      const axes = isOf(item, 'target') ? (item as unknown as AnyTarget).axes : [];
-      const axis = axes.find((each) => typeof each?.name !== 'string');
-      if (wrong === undefined && axes.every((each) => each !== axis)) return true;
+      const wrong = isListed(item, what) ? undefined : shown(item);
+      const hasAxes = wrong === undefined && (what === 'target' || what === 'exclusion');
+      const axes = hasAxes ? (item as { readonly axes: readonly unknown[] }).axes : [];
+      const axis = axes.findIndex((each) => !isAxis(each));
+      if (wrong === undefined && axis < 0) return true;
       const at = tree.declaredAt ? { at: tree.declaredAt } : {};
       const place = `number ${index + 1} of the ${what}s of "${tree.name}"`;
       const summary = wrong
         ? `${place} is ${wrong}, no ${what}`
-        : `${place} has an axis that is ${shown(axis)}`;
+        : `${place} has an axis that is ${shown(axes[axis])}`;
       problems.push({ code: 'reference-unknown', summary, details: [CIRCLE], ...at });
       return false;
     });
@@ -31,7 +33,22 @@ export function soundTree(tree: Tree, problems: Problem[]): Tree {
     targets: keep(tree.targets, 'target'),
     variables: keep(tree.variables, 'variable'),
     groups: keep(tree.groups, 'group'),
+    exclusions: keep(tree.exclusions, 'exclusion'),
   };
+}
+
+/** What a tree lists. */
+type Listed = 'target' | 'variable' | 'group' | 'exclusion';
+
+/** An exclusion has no kind: over which axes it is, is all that must be known of it here. */
+function isListed(item: unknown, what: Listed): boolean {
+  if (what !== 'exclusion') return isOf(item, what);
+  return typeof item === 'object' && item !== null && 'axes' in item && Array.isArray(item.axes);
+}
+
+function isAxis(item: unknown): boolean {
+  const { name, values } = (item ?? {}) as Partial<Axis>;
+  return typeof name === 'string' && Array.isArray(values);
 }
 
 /** How a value comes to be undefined. */
@@ -57,8 +74,8 @@ type Kind =
 const isText = (value: unknown) => typeof value === 'string' || isExpression(value);
 
 const HAS: Readonly<Record<Kind, (thing: Readonly<Record<string, unknown>>) => boolean>> = {
-  tree: ({ name, targets, variables, groups }) =>
-    typeof name === 'string' && [targets, variables, groups].every(Array.isArray),
+  tree: ({ name, targets, variables, groups, exclusions }) =>
+    typeof name === 'string' && [targets, variables, groups, exclusions].every(Array.isArray),
   target: ({ name, axes }) => typeof name === 'string' && Array.isArray(axes),
   pinned: ({ target, pins }) => isOf(target, 'target') && typeof pins === 'object' && pins !== null,
   'local-or-tree': ({ target, choice, image }) =>

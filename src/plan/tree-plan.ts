@@ -2,8 +2,8 @@
 import type { Location } from '../errors.ts';
 import type { AttributeName } from '../model/attributes.ts';
 import type { Cell } from '../model/axis.ts';
+import type { MadeFrom } from '../model/context.ts';
 import type { Text, Value } from '../model/expression.ts';
-import type { MadeFrom } from '../model/target.ts';
 import type { Validation, VariableType } from '../model/variable.ts';
 
 /** A tree in full: one bake file's content. */

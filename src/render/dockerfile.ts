@@ -3,8 +3,9 @@ import Handlebars from 'handlebars';
 import { type Problem, throwIfAny } from '../errors.ts';
 import type { Template } from '../model/template.ts';
 import { hashLine, sealFile } from './header.ts';
-import { makeLookup, SECTION } from './template-names.ts';
+import { makeLookup } from './template-names.ts';
 import { partialsIn, readSource, type Source } from './template-source.ts';
+import { SECTION } from './template-watch.ts';
 
 /** What one rendering needs. `partials` are the texts of `_name.hbs` files, by name. */
 export interface DockerfileInput {

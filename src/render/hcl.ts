@@ -103,6 +103,10 @@ export function hclExpression(node: Node, indent?: string): string {
       return `join(${hclString(node.separator)}, ${hclInline(node.list as Value)})`;
     case 'compact':
       return `compact(${hclInline(node.list as Value)})`;
+    case 'first': {
+      const list = hclInline(node.list as Value);
+      return `slice(${list}, 0, min(${node.count}, length(${list})))`;
+    }
     case 'matches':
       return `length(regexall(${hclString(node.pattern)}, ${hclInline(node.text)})) > 0`;
     default:
@@ -119,7 +123,8 @@ function hclConditional(node: Node & { readonly $: 'conditional' }, indent?: str
   const inner = `${indent}  `;
   const [yes, no] = parts.slice(1).map((part, index) => {
     const fits = inner.length + (branches[index]?.length ?? 0) + 2 <= WIDTH;
-    return fits || !isExpression(part) ? branches[index] : hclExpression(part, inner);
+    if (fits) return branches[index];
+    return isExpression(part) ? hclExpression(part, inner) : hclValue(part, inner);
   });
   return `(\n${inner}${condition}\n${inner}? ${yes}\n${inner}: ${no}\n${indent})`;
 }

@@ -6,7 +6,7 @@
 import type { Location, Problem } from '../errors.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Template } from '../model/template.ts';
-import { type Call, call, isBlock, literal, pathOf } from './template-nodes.ts';
+import { type Choice, LOOK_UP, NOTHING, type Place, watchNames } from './template-watch.ts';
 
 /** What the looking up needs to know. */
 export interface Names {
@@ -25,33 +25,6 @@ export interface Lookup {
   readonly problems: readonly Problem[];
 }
 
-/** Those of Handlebars itself; nobody can add one. */
-const HELPERS: readonly string[] = ['if', 'unless', 'each', 'with', 'lookup', 'log'];
-
-/** How many values those take that take a certain number. */
-const TAKES: Readonly<Record<string, number>> = { if: 1, unless: 1, each: 1, with: 1, lookup: 2 };
-
-/** Those that are nothing without a block. */
-const BLOCKS: readonly string[] = ['if', 'unless', 'each', 'with'];
-
-/** They ask whether something is there, so it need not be. */
-const ASKING: readonly string[] = ['if', 'unless'];
-
-/** Names of our helpers; with a space, so that none of them is a name of somebody's data. */
-const [LOOK_UP, NOTHING] = ['look up', 'nothing at all'];
-
-/** The name under which Handlebars' own `blockHelperMissing` is wanted: the meaning of `{{#name}}`. */
-export const SECTION = 'section of';
-
-interface Place {
-  readonly path: hbs.AST.PathExpression;
-  readonly at: Location;
-  readonly asks: boolean;
-  /** What is looked up one in the other, behind the first value. */
-  readonly names: readonly string[];
-  told: boolean;
-}
-
 /** Makes the looking up for one rendering of one template with its partials. */
 export function makeLookup({ template, partials }: Names): Lookup {
   const places: Place[] = [];
@@ -59,92 +32,6 @@ export function makeLookup({ template, partials }: Names): Lookup {
   const say = (summary: string, at: Location, choice: Choice | string) => {
     const wanted = typeof choice === 'string' ? { expected: choice } : expectedOf(choice);
     problems.push({ code: 'template-invalid', summary, at, ...wanted });
-  };
-
-  const watch = (program: hbs.AST.Program, file: string) => {
-    const at = ({ loc }: hbs.AST.Node): Location => ({ file, line: loc.start.line });
-    /** Block parameters around the node; they are no names of the data. */
-    const around: (readonly string[])[] = [];
-
-    const lookUp = (path: hbs.AST.PathExpression, asks: boolean): Call | hbs.AST.Expression => {
-      const [first = ''] = path.parts;
-      const own = path.depth === 0 && !path.data && !/^(?:this\b|\.)/.test(path.original);
-      const isParameter = own && around.some((names) => names.includes(first));
-      const names = path.parts.slice(isParameter ? 1 : 0);
-      if (names.length === 0) return path;
-      places.push({ path, at: at(path), asks: asks && !path.data, names, told: false });
-      const parts = isParameter ? [first] : [];
-      const original = isParameter ? first : 'this';
-      const depth = path.data ? 0 : path.depth;
-      const from = { ...path, data: false, depth, parts, original };
-      return call(path, LOOK_UP, [from, literal(path, places.length - 1)]);
-    };
-    const expression = (node: hbs.AST.Expression, asks: boolean): hbs.AST.Expression => {
-      if (node.type === 'PathExpression') return lookUp(node as hbs.AST.PathExpression, asks);
-      if (node.type === 'SubExpression') helperCall(node as hbs.AST.SubExpression, asks);
-      return node;
-    };
-    const parameters = (node: Pick<Call, 'params' | 'hash'>, asks: boolean) => {
-      node.params = node.params.map((each) => expression(each, asks));
-      for (const pair of node.hash?.pairs ?? []) pair.value = expression(pair.value, asks);
-    };
-    /** A call of a helper by its name; one that is wrong does nothing, once it is told. */
-    const helperCall = (node: Call, asks = false) => {
-      const name = node.path.original;
-      const takes = TAKES[name] ?? node.params.length;
-      parameters(node, asks || ASKING.includes(name));
-      if (typeof template.data[name] === 'function') return;
-      if (!HELPERS.includes(name)) {
-        say(`there is no helper "${name}"`, at(node), { name, of: HELPERS });
-      } else if (!isBlock(node) && BLOCKS.includes(name)) {
-        const block = `"{{#${name} …}}" and "{{/${name}}}" behind it`;
-        say(`"${name}" is no block here`, at(node), block);
-      } else if (node.params.length !== takes) {
-        const { length } = node.params;
-        say(`"${name}" is given ${count(length)}`, at(node), count(takes));
-      } else return;
-      node.path = pathOf(node, NOTHING);
-    };
-    const head = (node: Call) => {
-      const { path, params, hash } = node;
-      const isCall = params.length > 0 || (hash?.pairs.length ?? 0) > 0;
-      if (isCall || (isBlock(node) && HELPERS.includes(path.original))) return helperCall(node);
-      // `{{"a name"}}` and `{{12}}` are names, too.
-      const named = path.type === 'PathExpression' ? path : pathOf(path, String(path.original));
-      const found = lookUp(named, false);
-      if (isBlock(node)) {
-        node.params = [found];
-        node.path = pathOf(node, SECTION);
-      } else if (found !== named) {
-        const { path: helper, params: given } = found as Call;
-        Object.assign(node, { path: helper, params: given });
-      }
-    };
-    const partial = (node: hbs.AST.PartialStatement) => {
-      if (node.name.type === 'SubExpression') helperCall(node.name as hbs.AST.SubExpression);
-      parameters(node as unknown as Call, false);
-      // One with a block of its own has that in its place.
-      if ((node.type as string) === 'PartialBlockStatement') return;
-      if (node.name.type === 'SubExpression') return;
-      const name = String(node.name.original);
-      if (name === '@partial-block' || partials.has(name)) return;
-      say(`there is no partial "${name}"`, at(node), { name, of: [...partials] });
-      Object.assign(node, { type: 'MustacheStatement', path: pathOf(node, NOTHING) });
-    };
-    const all = (body: hbs.AST.Program | undefined) => {
-      if (!body) return;
-      around.push(body.blockParams ?? []);
-      for (const node of body.body) {
-        const { program: inner, inverse } = node as hbs.AST.BlockStatement;
-        if (node.type === 'MustacheStatement' || node.type === 'BlockStatement') {
-          head(node as unknown as Call);
-        } else if (node.type.startsWith('Partial')) partial(node as hbs.AST.PartialStatement);
-        all(inner);
-        all(inverse);
-      }
-      around.pop();
-    };
-    all(program);
   };
 
   function lookUp(this: unknown, base: unknown, index: unknown, options: unknown): unknown {
@@ -171,7 +58,11 @@ export function makeLookup({ template, partials }: Names): Lookup {
     }
     return typeof value === 'function' ? value.call(this, options) : value;
   }
-  return { watch, problems, helpers: { [LOOK_UP]: lookUp, [NOTHING]: () => '' } };
+  return {
+    watch: (program, file) => watchNames(program, file, { template, partials, places, say }),
+    problems,
+    helpers: { [LOOK_UP]: lookUp, [NOTHING]: () => '' },
+  };
 }
 
 /** Of Handlebars' frames of `@` names: each knows the one around it. */
@@ -180,20 +71,11 @@ interface Frame {
   readonly _parent: unknown;
 }
 
-interface Choice {
-  readonly name: string;
-  readonly of: readonly string[];
-}
-
 /** The name that was probably meant, else all that there are, when they are not too many. */
 function expectedOf({ name, of }: Choice): Pick<Problem, 'expected'> {
   const near = of.length === 1 ? of[0] : nearest(name, of);
   if (near) return { expected: `"${near}"` };
   return of.length > 0 && of.length <= 10 ? { expected: `one of ${of.join(', ')}` } : {};
-}
-
-function count(values: number): string {
-  return values === 1 ? 'one value' : `${values || 'no'} values`;
 }
 
 /** Places in lists and letters of texts are no names. */

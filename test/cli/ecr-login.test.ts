@@ -57,8 +57,8 @@ test('a user without a config.json gets one; a second time there is nothing to c
   expect(await login()).toMatchInlineSnapshot(`
     "exit 0
     --- stderr
-    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
+    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] docker-credential-baketree is not on PATH, where docker looks for it: export PATH="<dist>/bin:$PATH"
     --- stdout
     credHelpers in <home>/.docker/config.json
@@ -75,8 +75,8 @@ test('a user without a config.json gets one; a second time there is nothing to c
   expect(await login()).toMatchInlineSnapshot(`
     "exit 0
     --- stderr
-    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
+    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     --- stdout
     credHelpers in <home>/.docker/config.json
     nothing to change"
@@ -97,8 +97,8 @@ test('an entry is replaced, all else stays by the byte, its mode and the link to
   expect(shown).toMatchInlineSnapshot(`
     "exit 0
     --- stderr
-    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
+    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] a password for 123456789012.dkr.ecr.eu-west-1.amazonaws.com is written down there, too; docker will not use it: docker logout 123456789012.dkr.ecr.eu-west-1.amazonaws.com
     --- stdout
     credHelpers in <home>/.docker/config.json

@@ -2,10 +2,10 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CANARY } from '../commands/ecr-bench.ts';
+import { awsEnvironment, CANARY } from '../commands/ecr-bench.ts';
 import {
   type AwsDeed,
   type AwsServer,
@@ -16,7 +16,7 @@ import {
 import { fakeEcr } from '../support/fake-ecr.ts';
 import { type Moto, startMoto } from '../support/moto.ts';
 import { has, testThat } from '../support/needs.ts';
-import type { Bakery } from './bakery.ts';
+import { type Bakery, CLI, start } from './bakery.ts';
 import { openShop } from './shop.ts';
 
 const SIX = `['bread', 'rolls', 'pretzel', 'cake', 'tart', 'pie'].map((name) =>
@@ -98,6 +98,20 @@ describe('with an ECR of our own', () => {
     expect(codes).toEqual([3, 0, 0]);
   });
 
+  test('--yes at a terminal asks nothing', async (context) => {
+    const PATH = process.env.PATH ?? '';
+    const at = { cwd: '.', env: { PATH } };
+    if (!(await start(['script', '--version'], at).catch(() => undefined))) {
+      context.skip('there is no script, which makes a terminal');
+    }
+    fake = fakeEcr();
+    const line = [process.execPath, CLI, 'ecr', 'apply', '--yes'].join(' ');
+    const env = { ...shop.env, ...awsEnvironment(server.url), PATH };
+    const ended = await start(['script', '-qec', line, '/dev/null'], { env, cwd: shop.folder });
+    expect([ended.exitCode, [...fake.repositories.keys()]]).toEqual([0, ['bread', 'rolls']]);
+    expect(ended.stdout).not.toContain('[y/N]');
+  });
+
   test('--json has the calls, and both values of what differs', async () => {
     fake = fakeEcr();
     await shop.run(['ecr', 'apply']);
@@ -127,6 +141,8 @@ describe('with an ECR of our own', () => {
     let child: ChildProcess | undefined;
     const timer = setInterval(() => {
       if (server.requests.some(({ operation }) => operation === 'DescribeRepositories')) {
+        // Once: a second one while Node winds down would end it by the signal.
+        clearInterval(timer);
         child?.kill('SIGINT');
       }
     }, 20);
@@ -141,6 +157,20 @@ describe('with an ECR of our own', () => {
     server.fault(undefined);
     expect(ended.exitCode).toBe(130);
     expect(ended.stderr).toContain('[ERROR] interrupted');
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  test('a process that should give credentials and never ends does not keep us', async () => {
+    const file = path.join(shop.home, 'config');
+    // Ends by itself some time after the test, where nobody ends it.
+    await writeFile(file, '[profile till]\ncredential_process = /bin/sleep 20\n');
+    const env = { AWS_CONFIG_FILE: file, AWS_PROFILE: 'till' };
+    const started = performance.now();
+    const ended = await shop.run(['ecr', 'plan'], {
+      env: { ...env, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
+      running: (child) => setTimeout(() => child.kill('SIGTERM'), 1_500),
+    });
+    expect(ended.exitCode).toBe(130);
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 

@@ -92,6 +92,14 @@ describe('creation', () => {
     expect(ran.waits).toEqual([100, 200]);
   });
 
+  test('one that somebody deletes before it is changed is not waited for', async () => {
+    fake.create({ repositoryName: 'shelf' });
+    failing('PutImageScanningConfiguration', exception('RepositoryNotFoundException'));
+    const ran = await runEcr([shelf]);
+    expect(codes(ran)).toEqual(['repository-unsettled']);
+    expect(ran.waits).toEqual([]);
+  });
+
   test('a repository that somebody changes back at once is told of', async () => {
     server.fault(({ operation }) => {
       const found = fake.repositories.get('shelf');
@@ -219,12 +227,20 @@ describe('who may write where', () => {
   });
 
   test('account, alias, region, profile and an endpoint of one’s own are said', async () => {
-    const environment = { AWS_PROFILE: 'till', AWS_ENDPOINT_URL_ECR: 'http://me:pass@localhost' };
+    const environment = { AWS_PROFILE: 'till' };
     const { said } = await runEcr([shelf], { action: 'plan', environment });
-    expect(said[0]).toBe(
+    expect(said.slice(0, 2)).toEqual([
+      `AWS_ENDPOINT_URL is set: requests go to ${server.url}`,
       'account 123456789012 (ours), region eu-west-1, profile till, as arn:aws:sts::123456789012:user/tester',
+    ]);
+  });
+
+  test('a region that does not count is said', async () => {
+    const environment = { AWS_DEFAULT_REGION: 'us-east-1' };
+    const { said } = await runEcr([shelf], { action: 'plan', environment });
+    expect(said[2]).toBe(
+      'AWS_DEFAULT_REGION is us-east-1, and is not used: AWS_REGION is what counts',
     );
-    expect(said[1]).toBe('AWS_ENDPOINT_URL_ECR is set: requests go to http://localhost');
   });
 
   test('a rule that deletes what runs is said, unless another protects it', async () => {

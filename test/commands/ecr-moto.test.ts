@@ -2,11 +2,13 @@
 
 import * as sdk from '@aws-sdk/client-ecr';
 import { ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
+import { realEcr } from '../../src/io/ecr.ts';
 import { expireAfterDays } from '../../src/model/lifecycle.ts';
 import { type Repository, repository } from '../../src/model/repository.ts';
 import { DRIFTS, type Drift } from '../../src/plan/ecr/changes.ts';
 import { type AwsServer, forwardTo, startAws } from '../support/aws-server.ts';
+import { fakeEcr } from '../support/fake-ecr.ts';
 import { type Moto, startMoto } from '../support/moto.ts';
 import { has, testThat } from '../support/needs.ts';
 import { runEcr, withAwsEnvironment } from './ecr-bench.ts';
@@ -43,6 +45,54 @@ testThat('needs-moto', 'what was applied is not written a second time', async ()
   const changed = second.result?.repositories.filter(({ action }) => action !== 'none');
   expect(changed).toEqual([]);
   expect(second.problems).toEqual([]);
+});
+
+testThat('needs-moto', 'our own ECR, which other tests use, does the same', async () => {
+  /** All calls of two applies, and how every repository then reads. */
+  const story = async (at: AwsServer) => {
+    vi.stubEnv('AWS_ENDPOINT_URL', at.url);
+    at.forget();
+    const runs = [await runEcr(SPECIFICATIONS), await runEcr(SPECIFICATIONS)];
+    const writes = at.writes();
+    const { signal } = new AbortController();
+    const settings = { region: 'eu-west-1', environment: process.env, stop: signal };
+    const { read } = await realEcr(settings);
+    const found: unknown[] = [];
+    for (const { result } of runs.slice(1)) {
+      for (const { name } of result?.repositories ?? []) {
+        // moto gives a key to KMS where none was named, as AWS does.
+        const { encryption, ...rest } = (await read(name)) ?? { encryption: undefined };
+        found.push({ ...rest, encryption: encryption?.type });
+      }
+    }
+    vi.unstubAllEnvs();
+    return { writes, found, problems: runs.map(({ problems }) => problems) };
+  };
+  const own = fakeEcr();
+  const ours = await startAws((request, raw) => own.backend(request, raw));
+  try {
+    await moto.reset();
+    const theirs = await story(server);
+    expect(theirs.found).toHaveLength(SPECIFICATIONS.length);
+    expect(await story(ours)).toEqual(theirs);
+  } finally {
+    await ours.stop();
+  }
+});
+
+testThat('needs-moto', 'two at the same time both end well', async () => {
+  await moto.reset();
+  server.forget();
+  const six = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6'].map((name) =>
+    repository(name, { tags: { name }, lifecycle: [expireAfterDays(30)] }),
+  );
+  const both = await Promise.all([runEcr(six), runEcr(six)]);
+  expect(both.map(({ problems }) => problems)).toEqual([[], []]);
+  const created = both.flatMap(({ result }) => result?.made ?? []);
+  expect(created.filter(({ operation }) => operation === 'CreateRepository')).toHaveLength(6);
+  server.forget();
+  expect((await runEcr(six)).result?.pending).toBe(false);
+  expect(server.writes()).toEqual([]);
 });
 
 const shelf = repository('shelf', {

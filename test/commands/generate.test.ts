@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { generate } from '../../src/commands/generate.ts';
 import { BaketreeError } from '../../src/errors.ts';
-import { TEMPORARY } from '../../src/io/disk.ts';
+import { TEMPORARY } from '../../src/io/whole-file.ts';
 import { bakery } from '../cli/bakery/trees/bakery.ts';
 import { kiosk, openWorkshop, problemsOf, type Workshop } from './workshop.ts';
 

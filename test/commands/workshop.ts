@@ -50,8 +50,8 @@ export interface Answers {
   printed: string | Error;
   /** What `bake --list` prints, or why it does not. */
   listed: string | Error;
-  /** Undefined: bake wrote none. */
-  metadata: string | undefined;
+  /** Undefined: bake wrote none. Of several files, one each, in the order of the bakes. */
+  metadata: string | undefined | readonly string[];
   /** What images say they were made from. */
   record: ImageFile;
 }
@@ -178,8 +178,14 @@ export async function openWorkshop(
           },
           read: async (file) => {
             effects.push(`read ${path.relative(folder, file).replace(/^(\.\.\/)+/, '/')}`);
-            if (answers.metadata === undefined) throw new Error('there is no such file');
-            return answers.metadata;
+            const { metadata } = answers;
+            if (metadata === undefined) throw new Error('there is no such file');
+            if (typeof metadata === 'string') return metadata;
+            return metadata[Number(/-(\d+)\.json$/.exec(file)?.[1]) - 1] ?? '';
+          },
+          write: async (file, text) => {
+            effects.push(`write ${path.relative(folder, file)}`);
+            await writeFile(file, text);
           },
           remove: async () => {
             effects.push('remove the private folder');

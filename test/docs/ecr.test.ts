@@ -37,7 +37,7 @@ test('every call that the code sends is in the list, and no other', async () => 
     ),
   );
   const commands = texts.join('\n').matchAll(/new (?:sdk\.)?([A-Z]\w+)Command\(/g);
-  const asked = texts.join('\n').matchAll(/Action=(\w+)/g);
+  const asked = texts.join('\n').matchAll(/\bAction: '(\w+)'/g);
   const sent = [...commands, ...asked].map(([, name]) => name);
   expect([...new Set(sent)].sort()).toEqual(Object.keys(OPERATIONS).sort());
 });

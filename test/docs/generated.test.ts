@@ -1,8 +1,18 @@
 /** The two pages that are written from the code's own lists. `npx vitest run test/docs -u` writes them. */
 import { expect, test } from 'vitest';
-import { EXIT, PROBLEM_CODES } from '../../src/errors.ts';
+import { PROBLEM_CODES } from '../../src/errors/codes.ts';
+import { EXIT } from '../../src/errors.ts';
 import { ATTRIBUTE_NAMES, attributeDocs, TARGET_ATTRIBUTES } from '../../src/model/attributes.ts';
-import { ENTRY_DOCS, ENTRY_TYPES, type TypedAttribute } from '../../src/model/entries.ts';
+import {
+  CALL_FORMAT,
+  CALLS,
+  COMPRESSIONS,
+  ENTITLEMENTS,
+  ENTRY_DOCS,
+  ENTRY_TYPES,
+  NETWORKS,
+  type TypedAttribute,
+} from '../../src/model/entries.ts';
 
 const WRITTEN = {
   author: 'the author',
@@ -26,6 +36,18 @@ test('docs/attributes.md lists every attribute', async () => {
     '|---|---|---|---|---|',
     ...rows,
     '',
+    '## Words',
+    '',
+    'What those attributes can be that have words of a closed list, and `compression` of entries of',
+    '`output` and `cache-to`.',
+    '',
+    '| attribute | words |',
+    '|---|---|',
+    `| \`network\` | ${words(NETWORKS)} |`,
+    `| \`call\` | ${words(CALLS)}, each with \`${CALL_FORMAT}\`, too |`,
+    `| \`entitlements\` | ${words(ENTITLEMENTS)}, \`device=<name>\` |`,
+    `| \`compression\` | ${words(COMPRESSIONS)} |`,
+    '',
     '## Types of entries',
     '',
     'What `type` can be, and the keys that BuildKit reads beside it, from src/model/entries.ts. It drops any',
@@ -38,6 +60,10 @@ test('docs/attributes.md lists every attribute', async () => {
   ].join('\n');
   await expect(page).toMatchFileSnapshot('../../docs/attributes.md');
 });
+
+function words(list: readonly string[]): string {
+  return list.map((word) => `\`${word}\``).join(', ');
+}
 
 function entryRows(): readonly string[] {
   return Object.entries(ENTRY_TYPES).flatMap(([name, types]) =>
@@ -63,7 +89,8 @@ test('docs/errors.md lists every problem code', async () => {
     '',
     'Every problem says what was found, where (file and line), what was expected, and what to type. They',
     'are reported all at once. The exit code is that of the kind that has to be put right first: input (2),',
-    'then stale or edited files (3), then tools (4). A bug of ours is 1, an interrupt 130.',
+    'then what is stale, edited or cannot be changed in place (3), then tools (4). A bug of ours is 1, an',
+    'interrupt 130.',
     '',
     '| code | exit | what it is about |',
     '|---|---|---|',

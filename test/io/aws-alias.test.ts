@@ -1,29 +1,45 @@
-/** The signature, against AWS's own published example; the endpoint, by partition and environment. */
+/** The alias of an account: what is asked, where, and that none is no failure. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { accountAlias, iamEndpoint, signed } from '../../src/io/aws-alias.ts';
+import { accountAlias, iamEndpoint, type Signing } from '../../src/io/aws-alias.ts';
+import { ecrClient } from '../../src/io/aws-client.ts';
 
-const EXAMPLE = {
-  accessKeyId: 'AKIDEXAMPLE',
-  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
-};
-
-test('a request is signed as in the example of the documentation', () => {
-  const request = {
-    host: 'iam.amazonaws.com',
-    query: 'Action=ListUsers&Version=2010-05-08',
-    region: 'us-east-1',
-    service: 'iam',
-    now: new Date('2015-08-30T12:36:00Z'),
+async function signing(): Promise<Signing> {
+  const environment = {};
+  const stop = new AbortController().signal;
+  const { client } = await ecrClient({ region: 'eu-west-1', environment, stop });
+  const credentials = {
+    accessKeyId: 'AKIDEXAMPLE',
+    secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
+    sessionToken: 'session',
   };
-  expect(signed(request, EXAMPLE)).toEqual({
-    authorization:
-      'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7',
-    'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
-    host: 'iam.amazonaws.com',
-    'x-amz-date': '20150830T123600Z',
+  return { credentials, sha256: client.config.sha256 };
+}
+
+test('it is asked of IAM in one signed request', async () => {
+  const seen: Record<string, unknown> = {};
+  const server = createServer(({ method, url, headers }, response) => {
+    Object.assign(seen, { method, url, ...headers });
+    response.end('<AccountAliases><member>oven-works</member></AccountAliases>');
   });
-  const { authorization } = signed(request, { ...EXAMPLE, sessionToken: 'token' });
-  expect(authorization).toContain('x-amz-date;x-amz-security-token');
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { signal } = new AbortController();
+    const found = await accountAlias(await signing(), { url, region: 'us-east-1' }, signal);
+    expect(found).toBe('oven-works');
+    expect(seen).toMatchObject({
+      method: 'GET',
+      url: '/?Action=ListAccountAliases&Version=2010-05-08',
+      'x-amz-security-token': 'session',
+      authorization: expect.stringMatching(
+        /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/us-east-1\/iam\/aws4_request, SignedHeaders=host;[a-z0-9;-]+, Signature=[0-9a-f]{64}$/,
+      ),
+    });
+  } finally {
+    server.close();
+  }
 });
 
 test('IAM has an endpoint in each partition that we know, unless ECR alone is elsewhere', () => {
@@ -41,6 +57,8 @@ test('IAM has an endpoint in each partition that we know, unless ECR alone is el
 test('an alias that cannot be had is none', async () => {
   const nowhere = { url: 'http://127.0.0.1:1', region: 'us-east-1' };
   const { signal } = new AbortController();
-  expect(await accountAlias(EXAMPLE, nowhere, signal)).toBeUndefined();
-  expect(await accountAlias(EXAMPLE, { ...nowhere, url: 'no address' }, signal)).toBeUndefined();
+  expect(await accountAlias(await signing(), nowhere, signal)).toBeUndefined();
+  expect(
+    await accountAlias(await signing(), { ...nowhere, url: 'no address' }, signal),
+  ).toBeUndefined();
 });

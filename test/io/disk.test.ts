@@ -18,7 +18,8 @@ import { build } from 'esbuild';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BaketreeError, type Problem } from '../../src/errors.ts';
-import { type Disk, realDisk, TEMPORARY } from '../../src/io/disk.ts';
+import { type Disk, realDisk } from '../../src/io/disk.ts';
+import { TEMPORARY } from '../../src/io/whole-file.ts';
 import { isWhole, wholeText } from './writer.ts';
 
 let folder: string;

@@ -185,6 +185,17 @@ test('a plugin of a further folder that the configuration names is seen', async 
   expect(calls.sort()).toEqual(['image inspect', 'info']);
 });
 
+test('the plugin may be started alone as long as docker would take it, and is no script', async () => {
+  const environment = { HOME: home, PATH: path.join(home, 'bin') };
+  const found = () => startLook({ ask, environment, memory }, undefined).plugin();
+  expect(await found()).toBe(plugin);
+  answers.info = { stdout: '28.2.2\nv0.29.1 /nowhere/docker-buildx\n28.5.2' };
+  expect(await found()).toBeUndefined();
+  answers.info = { stdout: `28.2.2\nv0.29.1 ${plugin}\n28.5.2` };
+  await writeFile(path.join(home, 'bin/docker'), '#!/bin/sh');
+  expect(await found()).toBeUndefined();
+});
+
 test('what docker’s configuration holds is not kept', async () => {
   await writeFile(path.join(home, '.docker/config.json'), '{"auths":{"x":{"auth":"c2VjcmV0"}}}');
   await look();

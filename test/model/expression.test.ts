@@ -3,6 +3,7 @@ import {
   and,
   compact,
   equals,
+  first,
   isEmpty,
   join,
   matches,
@@ -45,6 +46,8 @@ test.each<readonly [string, Value, unknown]>([
   ['join of nothing', join('+', []), ''],
   ['join of parts that compose', join('', ['e', '\u0301']), 'é'],
   ['compact', compact(SHIPS), ['ana', 'bo']],
+  ['first', first(2, split('.', '1.4.2')), ['1', '4']],
+  ['first of fewer', first(3, ['one']), ['one']],
   ['matches', matches('^n', WIND), true],
   ['objects', { a: [when(STORM, 'x', 'y'), { b: WIND }] }, { a: ['x', { b: 'nörth' }] }],
 ])('%s is worked out', (_, value, expected) => {

@@ -1,7 +1,7 @@
 /** Attributes of random targets, by the spelling that authors use. */
 import { compact, type Text, when } from '../../src/index.ts';
 import type { AuthorAttributes } from '../../src/model/attributes.ts';
-import { NETWORKS } from '../../src/model/entries.ts';
+import { CALL_FORMAT, CALLS, ENTITLEMENTS, NETWORKS } from '../../src/model/entries.ts';
 import type { Texts } from '../../src/model/expression.ts';
 import {
   attest,
@@ -39,7 +39,11 @@ export function makeAttributes(spec: BodySpec, place: Place): AuthorAttributes {
     ulimits: items(spec.ulimits, place, (item) => pick(ULIMITS, item.pick) as string),
     tags: tags(spec, place),
     noCacheFilter: spec.noCacheFilter && stages(makeTexts(spec.noCacheFilter, variables), place),
-    entitlements: spec.entitlements && makeTexts(spec.entitlements, variables),
+    entitlements: items(
+      spec.entitlements,
+      place,
+      ({ pick: at }) => pick([...ENTITLEMENTS, 'device=vendor.org/a=b'], at) as string,
+    ),
     secret: entries(spec.secret, place, secret),
     ssh: entries(spec.ssh, place, ssh),
     output: entries(spec.output, place, output),
@@ -52,7 +56,7 @@ export function makeAttributes(spec: BodySpec, place: Place): AuthorAttributes {
     pull: spec.pull === undefined ? undefined : makeFlag(spec.pull, variables),
     network: spec.network === undefined ? undefined : network(spec.network, spec, variables),
     shmSize: spec.shmSize === undefined ? undefined : size(spec.shmSize, spec, variables),
-    call: spec.call === undefined ? undefined : makeText(spec.call, variables),
+    call: spec.call === undefined ? undefined : call(spec.call, spec, variables),
     target: spec.target === undefined ? undefined : stage(makeText(spec.target, variables), place),
   };
   return Object.fromEntries(
@@ -82,6 +86,11 @@ function size(at: number, spec: BodySpec, variables: Variables): Text {
 function network(at: number, spec: BodySpec, variables: Variables): Text {
   const one = pick(NETWORKS, at) as string;
   return at < 4 ? one : when(makeSmallFlag(spec.smallIf, variables), one, 'none');
+}
+
+function call(at: number, spec: BodySpec, variables: Variables): Text {
+  const one = pick([...CALLS, `check${CALL_FORMAT}`], at) as string;
+  return at < 4 ? one : when(makeSmallFlag(spec.smallIf, variables), one, '');
 }
 
 function items(

@@ -15,8 +15,9 @@ import {
   type Variable,
 } from '../../src/index.ts';
 import type { Exclusion } from '../../src/model/axis.ts';
+import type { ContextSource } from '../../src/model/context.ts';
 import { variablesIn } from '../../src/model/expression.ts';
-import type { AnyTarget, ContextSource, Platform, TargetBody } from '../../src/model/target.ts';
+import type { AnyTarget, Platform, TargetBody } from '../../src/model/target.ts';
 import type { GroupMember } from '../../src/model/tree.ts';
 import { cellsOf } from '../../src/plan/cells.ts';
 import type { TemplateFacts } from '../../src/plan/make-tree-plan.ts';

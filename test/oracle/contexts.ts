@@ -9,8 +9,9 @@ import {
   when,
 } from '../../src/index.ts';
 import type { Exclusion } from '../../src/model/axis.ts';
+import type { ContextSource } from '../../src/model/context.ts';
 import type { Text } from '../../src/model/expression.ts';
-import type { AnyTarget, ContextSource } from '../../src/model/target.ts';
+import type { AnyTarget } from '../../src/model/target.ts';
 import { cellsOf } from '../../src/plan/cells.ts';
 import { concat, pick } from './expressions.ts';
 import { makeSmallFlag, makeTame, type Variables } from './scope.ts';

@@ -1,6 +1,7 @@
 /** Entries of object attributes, such as those of `output`, for random targets. */
 import { type Text, when } from '../../src/index.ts';
 import type { Entry } from '../../src/model/attributes.ts';
+import { COMPRESSIONS } from '../../src/model/entries.ts';
 import type { Value } from '../../src/model/expression.ts';
 import { concat, makeFlag, makeText, pick, type TextSpec } from './expressions.ts';
 import { makeSmallFlag, makeTame, type Variables } from './scope.ts';
@@ -109,7 +110,7 @@ export const output: Make = (entry, place, position) => {
     case 0:
       return { type: 'docker' };
     case 1:
-      return { type: 'docker', dest, compression: text(entry, 0, place) };
+      return { type: 'docker', dest, compression: pick(COMPRESSIONS, entry.file) as string };
     case 2:
       return { type: 'image', name: text(entry, 0, place), push: flag(entry, 0, place) };
     case 3:

@@ -8,6 +8,7 @@ import {
   compact,
   type Expression,
   equals,
+  first,
   join,
   matches,
   not,
@@ -36,7 +37,8 @@ export type TextsSpec =
   | { readonly variable: number }
   | { readonly if: FlagSpec; readonly yes: TextsSpec; readonly no: TextsSpec }
   | { readonly split: string; readonly text: TextSpec }
-  | { readonly compact: TextsSpec };
+  | { readonly compact: TextsSpec }
+  | { readonly first: number; readonly of: TextsSpec };
 
 /** A boolean. */
 export type FlagSpec =
@@ -79,6 +81,10 @@ export const expressions = fc.letrec<{ text: TextSpec; texts: TextsSpec; flag: F
         }),
       },
       { weight: 1, arbitrary: fc.record({ compact: tie('texts') }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({ first: fc.integer({ min: 1, max: 4 }), of: tie('texts') }),
+      },
     ),
     flag: fc.oneof(
       { maxDepth: 3, depthSize: 'small', withCrossShrink: true, depthIdentifier: 'expression' },
@@ -131,6 +137,7 @@ export function makeTexts(spec: TextsSpec, scope: Scope): Texts {
   if ('variable' in one) return pick(scope.lists, one.variable) ?? ['no variable'];
   if ('split' in one) return split(one.split, makeText(one.text, scope));
   if ('compact' in one) return compact(makeTexts(one.compact, scope));
+  if ('first' in one) return first(one.first, makeTexts(one.of, scope));
   return when(makeFlag(one.if, scope), makeTexts(one.yes, scope), makeTexts(one.no, scope));
 }
 

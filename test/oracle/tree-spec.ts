@@ -104,7 +104,7 @@ export interface BodySpec {
   readonly tagPart: TameSpec;
   readonly smallIf: SmallFlag;
   readonly noCacheFilter?: TextsSpec | undefined;
-  readonly entitlements?: TextsSpec | undefined;
+  readonly entitlements?: ItemsSpec | undefined;
   readonly secret?: EntriesSpec | undefined;
   readonly ssh?: EntriesSpec | undefined;
   readonly output?: EntriesSpec | undefined;
@@ -117,7 +117,7 @@ export interface BodySpec {
   readonly pull?: FlagSpec | undefined;
   readonly network?: number | undefined;
   readonly shmSize?: number | undefined;
-  readonly call?: TextSpec | undefined;
+  readonly call?: number | undefined;
   readonly target?: TextSpec | undefined;
   readonly platform?: number | undefined;
   readonly context?: number | undefined;

@@ -1,5 +1,5 @@
 /** Attributes: their shapes, the platform, and the oldest buildx that reads them. */
-import { defineTree, equals, target, template, text, variable, when } from 'baketree';
+import { compact, defineTree, equals, target, template, text, variable, when } from 'baketree';
 import { expect, test } from 'vitest';
 import { TARGET_ATTRIBUTES } from '../../src/model/attributes.ts';
 import type { Variable } from '../../src/model/variable.ts';
@@ -286,6 +286,30 @@ test.each<readonly [string, object, string, string]>([
     'network of "lamp": "beacon" is no network',
     'one of default, host, none',
   ],
+  [
+    'a misspelt call',
+    { call: 'chekc' },
+    'call of "lamp": "chekc" is no call',
+    '"check", of build, check, outline, targets',
+  ],
+  [
+    'a call with an option that there is not',
+    { call: when(NIGHT, 'check,format=json', 'check,format=xml') },
+    'call of "lamp": "check,format=xml" is no call',
+    'one of build, check, outline, targets',
+  ],
+  [
+    'a misspelt entitlement',
+    { entitlements: ['security.insecure', 'network-host'] },
+    'entitlements of "lamp": "network-host" is no entitlement',
+    '"network.host", of network.host, security.insecure, device',
+  ],
+  [
+    'an entitlement in one branch',
+    { entitlements: when(NIGHT, ['root'], []) },
+    'entitlements of "lamp": "root" is no entitlement',
+    'one of network.host, security.insecure, device',
+  ],
 ])('%s is told, with what is right', (_, attributes, summary, expected) => {
   const found = problemsOf(attributes, '0.29.0', [NIGHT, NAME_OF, COLOUR, KIND]);
   const unused = found.filter(({ code }) => code !== 'reference-unknown');
@@ -297,6 +321,12 @@ const NET = variable('NET', { description: 'Which', default: 'none' });
 test.each<readonly [object]>([
   [{ network: NET }],
   [{ network: when(NIGHT, 'default', NET) }],
+  [{ call: 'outline,format=json' }],
+  [{ call: when(NIGHT, 'check', '') }],
+  [{ entitlements: ['device', 'device=vendor.org/lamp=all', when(NIGHT, 'network.host', '')] }],
+  [{ entitlements: compact([when(NIGHT, 'network.host', '')]) }],
+  [{ output: [{ type: 'oci', compression: 'zstd', 'compression-level': '3' }] }],
+  [{ cacheTo: [{ type: 'registry', ref: 'a/b', compression: when(NIGHT, 'gzip', NET) }] }],
   [{ output: [{ type: when(equals(NET, 'none'), 'docker', 'oci'), name: NET }] }],
   [{ output: [{ type: when(NIGHT, 'docker', 'local'), dest: 'x' }] }],
   [{ output: [{ type: 'image', 'annotation-index-descriptor.org.example/a': 'b' }] }],
@@ -306,6 +336,21 @@ test.each<readonly [object]>([
 ])('%j is fine', (attributes) => {
   const found = problemsOf(attributes, '0.29.0', [NIGHT, NET]);
   expect(found.filter(({ code }) => code !== 'reference-unknown')).toEqual([]);
+});
+
+test.each([
+  [{ output: [{ type: 'oci', compression: 'zip' }] }, 'output', 'compression "zip"'],
+  [
+    { output: [{ type: 'oci', 'compression-level': 'best' }] },
+    'output',
+    'compression-level "best"',
+  ],
+  [{ output: [{ type: 'oci', 'force-compression': 'yes' }] }, 'output', 'force-compression "yes"'],
+  [{ cacheTo: [{ type: 'local', dest: 'a', compression: '' }] }, 'cache-to', 'compression ""'],
+])('the wrong words of %j are told', (attributes, name, what) => {
+  const [found, ...more] = problemsOf(attributes);
+  expect(found?.summary).toMatch(`${name} of "lamp": the ${what} is not `);
+  expect(more).toEqual([]);
 });
 
 test.each(['maxx', 'MAX', ''])('the mode %j of a cache is told', (mode) => {

@@ -1,7 +1,7 @@
 /** FROM, --from and from= against stages and contexts. */
 import { defineTree, equals, image, isEmpty, target, template, variable, when } from 'baketree';
 import { expect, test } from 'vitest';
-import type { ContextSource } from '../../src/model/target.ts';
+import type { ContextSource } from '../../src/model/context.ts';
 import type { Variable } from '../../src/model/variable.ts';
 import { linesOf, planTree, told } from './support.ts';
 

@@ -1,5 +1,15 @@
 /** Variables: each one used is declared, each declared one is used, and defaults pass their own checks. */
-import { defineTree, equals, matches, not, target, template, text, variable } from 'baketree';
+import {
+  defineTree,
+  equals,
+  matches,
+  not,
+  repository,
+  target,
+  template,
+  text,
+  variable,
+} from 'baketree';
 import { expect, test } from 'vitest';
 import type { Variable } from '../../src/model/variable.ts';
 import { linesOf, planTree, told } from './support.ts';
@@ -44,6 +54,22 @@ test('what is used and not declared, and the other way round, is told', () => {
       expected: 'a use, or runnerOnly: true',
       at: line('const CUP ='),
     },
+  ]);
+});
+
+test('a registry may use variables that are for the runner only, and declared', () => {
+  const SHELF = variable('SHELF', { description: 'Which', default: 'tea', runnerOnly: true });
+  const brew = target('brew', { description: 'Tea', template: template('brew') });
+  const problems = (variables: readonly Variable[]) => {
+    const ecr = { region: 'eu-west-1', repositories: [repository(text`shop/${SHELF}`)] };
+    const tree = { name: 'tea', description: 'Tea', targets: [brew], default: [brew] };
+    return told(
+      planTree(defineTree({ ...tree, variables, ecr }), { brew: 'FROM scratch\n' }).problems,
+    );
+  };
+  expect(problems([SHELF])).toEqual([]);
+  expect(problems([]).map(({ summary }) => summary)).toEqual([
+    'variable "SHELF" is used and is not among the tree\'s variables',
   ]);
 });
 

@@ -1,6 +1,6 @@
 /** Runs that only look: no image that is there is replaced, unless a person sets outputs. */
 import { expect, test } from 'vitest';
-import { builds, lookGuard } from '../../src/plan/looks.ts';
+import { builds, lookGuard, lookHint } from '../../src/plan/looks.ts';
 import type { RunTarget } from '../../src/plan/run-targets.ts';
 
 const GUARD = '--set=*.output=type=cacheonly';
@@ -71,4 +71,20 @@ test('a target that only looks by its own attribute keeps its image, and others 
   expect(lookGuard(targets, { set: 'roll.output=type=docker' }).notices[0]?.line).toMatch(
     /^"call" of "roll" builds nothing, and --set roll\.output=type=docker is done all the same/,
   );
+});
+
+test('where a look fails for contexts that are targets, a line goes without them', () => {
+  const loaf = {
+    ...of('loaf'),
+    attributes: { contexts: { dough: 'target:dough', mill: 'docker-image://mill' } },
+  };
+  const dough = { ...of('dough'), requested: false, attributes: { contexts: { a: 'target:b' } } };
+  expect(
+    lookHint([dough, loaf, bread], { check: true, set: ['loaf.args.A=b c'] }, 'bake x'),
+  ).toEqual([
+    'where it says "unsupported context source target", look at each target by itself:',
+    "  bake x -- --check --set 'loaf.args.A=b c' --set loaf.contexts.dough=docker-image://scratch",
+  ]);
+  expect(lookHint([dough, loaf, bread], {}, 'bake x')).toEqual([]);
+  expect(lookHint([bread], { check: true }, 'bake x')).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { defineTree, folder, image, target, template, text, variable } from 'baketree';
 import { expect, test } from 'vitest';
-import { PROBLEM_CODES } from '../../src/errors.ts';
+import { PROBLEM_CODES } from '../../src/errors/codes.ts';
 import { linesOf, planTree, told } from './support.ts';
 
 const line = linesOf(import.meta.url);

@@ -1,6 +1,6 @@
 /** The metadata file of a run. */
-import { expect, test } from 'vitest';
-import { readMetadata } from '../../src/plan/metadata.ts';
+import { describe, expect, test } from 'vitest';
+import { joinMetadata, readMetadata } from '../../src/plan/metadata.ts';
 
 const text = JSON.stringify({
   'buildx.build.ref': 'default/default/x',
@@ -28,4 +28,34 @@ test('what was not exported, or is not there at all, has neither tags nor digest
     { target: '__proto__', tags: [] },
     { target: 'toast', tags: [] },
   ]);
+});
+
+describe('of several waves', () => {
+  const waves = [{ names: ['dough', 'bread'] }, { names: ['cake'] }];
+
+  test('a target is told of by the wave that was asked for it', () => {
+    const texts = [
+      '{"dough":{"a":1},"bread":{},"cake":{"less":true},"mill":{"b":1}}',
+      '{"dough":{"less":true},"cake":{"c":1},"mill":{"b":2},"__proto__":{"d":1}}',
+    ];
+    expect(joinMetadata(texts, waves)).toBe(
+      `${JSON.stringify(
+        JSON.parse(
+          '{"dough":{"a":1},"bread":{},"cake":{"c":1},"mill":{"b":1},"__proto__":{"d":1}}',
+        ),
+        undefined,
+        2,
+      )}\n`,
+    );
+  });
+
+  test('what all have a list of is one list', () => {
+    const key = 'buildx.build.warnings';
+    const texts = [`{"${key}":[1]}`, `{"${key}":[2,3]}`];
+    expect(JSON.parse(joinMetadata(texts, waves))).toEqual({ [key]: [1, 2, 3] });
+  });
+
+  test.each(['', '[]', 'null'])('a text that is %j is told', (text) => {
+    expect(() => joinMetadata(['{}', text], waves)).toThrow();
+  });
 });

@@ -101,6 +101,7 @@ test('every word that is nothing is told, with the one that was meant', () => {
     'one of colony/default, colony/pair, colony/colony, colony/ant, colony/queen, hive/default, hive/pair, hive/bee, hive/queen, nest/default, and 2 more';
   expect(chosen('anr', 'hive/quen', 'zebra', 'ant')).toEqual({
     selections: [{ tree: 'colony', names: ['ant'] }],
+    meanings: [{ word: 'ant', tree: 'colony', name: 'ant' }],
     notices: [],
     problems: [
       {

@@ -1,5 +1,5 @@
 /** Soundness: trees that were built from data, against their types, are problems and never crashes. */
-import { axis, defineTree, group, target, template, variable } from 'baketree';
+import { axis, defineTree, exclusion, group, target, template, variable } from 'baketree';
 import { expect, test } from 'vitest';
 import type { AnyTarget, TargetBody } from '../../src/model/target.ts';
 import { linesOf, planTree, told } from './support.ts';
@@ -18,7 +18,7 @@ function problemsOf(body: unknown) {
 const glaze = axis('glaze', ['blue']);
 const pot = line("const pot = target('pot'");
 
-test('what is undefined among targets, variables and groups is left out and told', () => {
+test('what is undefined among targets, variables, groups and exclusions is left out and told', () => {
   const cup = target('cup', { description: 'To drink', template: clay });
   const jug = target('jug', { axes: [glaze, nothing] }, () => ({
     description: '',
@@ -32,6 +32,12 @@ test('what is undefined among targets, variables and groups is left out and told
     variables: [nothing, 'GLAZE' as never],
     groups: [nothing, clay as never],
     default: [cup],
+    exclusions: [
+      nothing,
+      exclusion([glaze, nothing], 'it runs', () => false),
+      exclusion([{ name: 'clay' } as never], 'it cracks', () => false),
+      { because: 'it leaks' } as never,
+    ],
   });
   const at = line('// The kiln of holes.').replace(/\d+$/, (last) => String(Number(last) + 1));
   const details = ['two modules that import each other leave a value undefined'];
@@ -43,6 +49,10 @@ test('what is undefined among targets, variables and groups is left out and told
       'number 2 of the variables of "kiln" is GLAZE, no variable',
       'number 1 of the groups of "kiln" is undefined, no group',
       'number 2 of the groups of "kiln" is an object, no group',
+      'number 1 of the exclusions of "kiln" is undefined, no exclusion',
+      'number 2 of the exclusions of "kiln" has an axis that is undefined',
+      'number 3 of the exclusions of "kiln" has an axis that is an object',
+      'number 4 of the exclusions of "kiln" is an object, no exclusion',
     ].map((summary) => ({
       code: 'reference-unknown',
       summary,

@@ -12,7 +12,7 @@ export interface GitServer {
   readonly stop: () => Promise<void>;
 }
 
-/** Commits files to a new repository `<folder>/<name>`; gives the commit. */
+/** Commits files to the repository `<folder>/<name>`, which is made when it is not there; gives the commit. */
 export async function makeRepository(
   folder: string,
   name: string,

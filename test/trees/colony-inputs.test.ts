@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { seenFiles } from '../../src/io/seen-files.ts';
-import type { LocalOrTree, MadeFrom, TargetBody } from '../../src/model/target.ts';
+import type { LocalOrTree, MadeFrom } from '../../src/model/context.ts';
+import type { TargetBody } from '../../src/model/target.ts';
 import { ignoreFile } from '../../src/plan/ignore-file.ts';
 import { recordOf } from '../../src/plan/made-from.ts';
 import { colonyTree } from '../../src/trees/colony.ts';
@@ -46,7 +47,7 @@ const put = async (file: string, text: string) => {
 const byScript = () =>
   execFileSync('sh', ['-c', script], { cwd: folder, env: { ...process.env, ...ARGS } }).toString();
 const byRunner = async () => {
-  const files = await seenFiles(folder, ignoreFile(madeFrom.files));
+  const files = seenFiles(folder, ignoreFile(madeFrom.files));
   return `${recordOf({ args: ARGS, except: madeFrom.except ?? [] }, files ?? new Map())}\n`;
 };
 const sorted = (record: string) => record.split('\n').sort();

@@ -270,6 +270,22 @@ export const mistakes = [
     network: 'bridge',
   })),
   // @ts-expect-error TS2820
+  target('child', { ...plain, call: 'chekc' }),
+  target('child', { axes: [profile] }, () => ({
+    ...plain,
+    // @ts-expect-error TS2322
+    call: 'check,format=xml',
+  })),
+  // @ts-expect-error TS2820
+  target('child', { ...plain, entitlements: ['network-host'] }),
+  // @ts-expect-error TS2820
+  target('child', { ...plain, output: [{ type: 'oci', compression: 'zip' }] }),
+  target('child', { axes: [profile] }, () => ({
+    ...plain,
+    // @ts-expect-error TS2820
+    cacheTo: [{ type: 'registry', ref: 'a', compression: 'zip' }],
+  })),
+  // @ts-expect-error TS2820
   target('child', { ...plain, platform: 'linux/arm64' }),
   target('child', { axes: [profile] }, () => ({
     ...plain,
@@ -341,11 +357,15 @@ export const config: Config = defineConfig({
             { type: 'image', push: FAST, 'annotation-index.org.example': text`${FLAVOUR}` },
             { type: when(FAST, 'oci', 'docker'), dest: 'a.tar' },
             { type: 'local', dest: when(FAST, 'a', 'b') },
+            { type: 'oci', compression: when(FAST, 'zstd', 'gzip') },
+            { type: 'oci', compression: 'estargz' },
           ],
           cacheFrom: [{ type: 'registry', ref: text`cache:${FLAVOUR}` }],
           cacheTo: when(FAST, [], [{ type: 'inline' }]),
           attest: [{ type: 'sbom', generator: 'a', anything: 'b' }],
           network: when(FAST, 'host', 'none'),
+          call: 'outline,format=json',
+          entitlements: ['network.host', 'device=vendor.org/a', when(FAST, 'device', '')],
           ssh: [{ id: 'a', paths: when(FAST, ['a'], []) }],
         }),
         target('entries', { axes: [profile] }, (cell) => ({
@@ -358,6 +378,8 @@ export const config: Config = defineConfig({
           attest: [{ type: 'sbom', anything: 'b' }],
           secret: when(FAST, [], [{ id: 'key', src: FLAVOUR }]),
           network: 'none',
+          call: 'check',
+          entitlements: ['security.insecure'],
         })),
         target('either', { axes: [profile] }, ({ profile: which }) => {
           if (which === 'dev') return plain;

@@ -1,7 +1,14 @@
 /** What has to be done so that a repository is as it should be. Nothing is ever deleted but a policy or a tag. */
 import type { Call, Found } from './facts.ts';
 import { policyText, readPolicy, ruleWords, samePolicy } from './policy.ts';
-import type { EncryptionSetting, MutabilitySetting, Wanted } from './repositories.ts';
+import type { Wanted } from './repositories.ts';
+import {
+  encryptionWords,
+  mutabilityWords,
+  onOff,
+  type Setting,
+  settingsOf,
+} from './setting-words.ts';
 
 /** The ways in which a repository can be other than it should be. */
 export const DRIFTS = [
@@ -33,16 +40,11 @@ export interface Difference {
   readonly changeable: boolean;
 }
 
-/** One of its settings in words. */
-export interface Setting {
-  readonly what: string;
-  readonly value: string;
-}
-
 /** What is to be done with one repository. */
 export interface RepositoryPlan {
   readonly name: string;
-  readonly action: 'create' | 'update' | 'none';
+  /** `differs`: in nothing that a call could change. */
+  readonly action: 'create' | 'update' | 'differs' | 'none';
   readonly differences: readonly Difference[];
   /** As the tree has it, in words. */
   readonly settings: readonly Setting[];
@@ -66,20 +68,9 @@ export function planRepository(wanted: Wanted, found: Found | undefined): Reposi
   ];
   const calls = parts.flatMap((part) => part.calls);
   const differences = parts.flatMap((part) => part.differences);
-  return { name, action: calls.length > 0 ? 'update' : 'none', differences, settings, calls };
+  const left = differences.length > 0 ? 'differs' : 'none';
+  return { name, action: calls.length > 0 ? 'update' : left, differences, settings, calls };
 }
-
-function settingsOf({ scanOnPush, encryption, mutability, tags = {}, lifecycle = [] }: Wanted) {
-  return [
-    { what: 'scan on push', value: onOff(scanOnPush) },
-    { what: 'encryption', value: encryptionWords(encryption) },
-    { what: 'image tags', value: mutabilityWords(mutability) },
-    ...Object.entries(tags).map(([key, value]) => ({ what: `tag "${key}"`, value: `"${value}"` })),
-    ...lifecycle.map((rule) => ({ what: 'lifecycle', value: ruleWords(rule) })),
-  ];
-}
-
-const onOff = (on: boolean) => (on ? 'on' : 'off');
 
 interface Part {
   readonly differences: readonly Difference[];
@@ -131,11 +122,6 @@ function mutability({ name: repository, mutability: wanted }: Wanted, found: Fou
     differences: [{ drift, what: 'image tags', ...both, changeable: true }],
     calls: [{ operation: 'PutImageTagMutability', repository, mutability: wanted }],
   };
-}
-
-/** `immutable, except latest, pr-*`. */
-function mutabilityWords({ tags, except }: MutabilitySetting): string {
-  return except.length > 0 ? `${tags}, except ${except.join(', ')}` : tags;
 }
 
 function lifecycle({ name: repository, lifecycle: wanted }: Wanted, found: Found): Part {
@@ -210,11 +196,6 @@ function encryption({ encryption: wanted }: Wanted, { encryption: is }: Found): 
   const drift = wanted.type === is.type ? 'encryption-key' : 'encryption';
   const both = { is: encryptionWords(is), wanted: encryptionWords(wanted) };
   return { differences: [{ drift, what: 'encryption', ...both, changeable: false }], calls: [] };
-}
-
-/** `KMS with key …`. */
-function encryptionWords({ type, key }: EncryptionSetting): string {
-  return key === undefined ? type : `${type} with key ${key}`;
 }
 
 /** ECR tells a key's ARN, of which the tree may have the end only; without one any key of ECR's own will do. */

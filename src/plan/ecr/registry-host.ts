@@ -7,32 +7,26 @@
 export interface Partition {
   readonly name: string;
   readonly suffix: string;
-  readonly dualStackSuffix: string;
+  /** Of registries for IPv4 and IPv6; absent where we know of none. */
+  readonly dualStackSuffix?: string;
 }
 
 const AWS: Partition = { name: 'aws', suffix: 'amazonaws.com', dualStackSuffix: 'on.aws' };
+const CHINA: Partition = {
+  name: 'aws-cn',
+  suffix: 'amazonaws.com.cn',
+  dualStackSuffix: 'on.amazonwebservices.com.cn',
+};
 
 /** Beside the first one, by how their regions begin. */
 const OTHERS: readonly (readonly [RegExp, Partition])[] = [
-  [
-    /^cn-/,
-    { name: 'aws-cn', suffix: 'amazonaws.com.cn', dualStackSuffix: 'on.amazonwebservices.com.cn' },
-  ],
-  [/^us-gov-/, { name: 'aws-us-gov', suffix: 'amazonaws.com', dualStackSuffix: 'on.aws' }],
-  [/^us-iso-/, { name: 'aws-iso', suffix: 'c2s.ic.gov', dualStackSuffix: 'api.aws.ic.gov' }],
-  [/^us-isob-/, { name: 'aws-iso-b', suffix: 'sc2s.sgov.gov', dualStackSuffix: 'api.aws.scloud' }],
-  [
-    /^eu-isoe-/,
-    { name: 'aws-iso-e', suffix: 'cloud.adc-e.uk', dualStackSuffix: 'api.cloud-aws.adc-e.uk' },
-  ],
-  [
-    /^us-isof-/,
-    { name: 'aws-iso-f', suffix: 'csp.hci.ic.gov', dualStackSuffix: 'api.aws.hci.ic.gov' },
-  ],
-  [
-    /^eusc-/,
-    { name: 'aws-eusc', suffix: 'amazonaws.eu', dualStackSuffix: 'api.amazonwebservices.eu' },
-  ],
+  [/^cn-/, CHINA],
+  [/^us-gov-/, { ...AWS, name: 'aws-us-gov' }],
+  [/^us-iso-/, { name: 'aws-iso', suffix: 'c2s.ic.gov' }],
+  [/^us-isob-/, { name: 'aws-iso-b', suffix: 'sc2s.sgov.gov' }],
+  [/^eu-isoe-/, { name: 'aws-iso-e', suffix: 'cloud.adc-e.uk' }],
+  [/^us-isof-/, { name: 'aws-iso-f', suffix: 'csp.hci.ic.gov' }],
+  [/^eusc-/, { name: 'aws-eusc', suffix: 'amazonaws.eu' }],
 ];
 
 /** The partition of a region; one that nobody has heard of is in the first. */
@@ -50,11 +44,14 @@ export interface RegistryPlace {
   readonly dualStack: boolean;
 }
 
-/** The host, without a scheme: `123456789012.dkr.ecr.eu-west-1.amazonaws.com`. */
+/**
+ * The host, without a scheme: `123456789012.dkr.ecr.eu-west-1.amazonaws.com`. Every registry has its plain
+ * name, which stands where no other is known.
+ */
 export function registryHost({ account, region, fips, dualStack }: RegistryPlace): string {
   const { suffix, dualStackSuffix } = partitionOf(region);
   const ecr = fips ? 'ecr-fips' : 'ecr';
-  return dualStack
+  return dualStack && dualStackSuffix
     ? `${account}.dkr-${ecr}.${region}.${dualStackSuffix}`
     : `${account}.dkr.${ecr}.${region}.${suffix}`;
 }

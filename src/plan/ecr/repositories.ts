@@ -3,6 +3,7 @@ import type { Location, Problem } from '../../errors.ts';
 import { type Environment, evaluate } from '../../model/evaluate.ts';
 import type { Text } from '../../model/expression.ts';
 import type { Repository } from '../../model/repository.ts';
+import { attempt } from '../attempt.ts';
 import { checkPolicy } from './check-policy.ts';
 import { type PolicyRule, policyRules } from './policy.ts';
 
@@ -35,19 +36,26 @@ export function wantedRepositories(
   values: Environment,
 ): { readonly wanted: readonly Wanted[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const names = new Set<string>();
-  const wanted = repositories.map((repository) => {
-    const one = wantedRepository(repository, values);
-    const { declaredAt } = repository;
-    const say = report(problems, one.name, declaredAt);
-    if (names.has(one.name)) {
+  const wanted: Wanted[] = [];
+  for (const [index, repository] of repositories.entries()) {
+    // Trees are also built from data, and by modules that import each other.
+    const at = repository?.declaredAt;
+    const one = attempt(
+      () => wantedRepository(repository, values),
+      ({ message }) => {
+        report(problems, `number ${index + 1}`, at)(`it cannot be read: ${message}`);
+        return undefined;
+      },
+    );
+    if (!one) continue;
+    const found = [...checkRepository(one), ...checkPolicy(one.lifecycle ?? [])];
+    found.forEach(report(problems, one.name, at));
+    if (wanted.some(({ name }) => name === one.name)) {
       const summary = `two repositories have the name "${one.name}"`;
-      problems.push({ code: 'name-duplicate', summary, ...(declaredAt ? { at: declaredAt } : {}) });
+      problems.push({ code: 'name-duplicate', summary, ...(at ? { at } : {}) });
     }
-    names.add(one.name);
-    for (const what of [...checkRepository(one), ...checkPolicy(one.lifecycle ?? [])]) say(what);
-    return one;
-  });
+    wanted.push(one);
+  }
   return { wanted, problems };
 }
 

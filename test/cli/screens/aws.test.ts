@@ -113,8 +113,8 @@ screen('repository-fixed', 'an encryption that cannot be changed', async (bakery
   expect(shown).toMatchInlineSnapshot(`
     "exit 3
     --- stderr
-    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
+    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] bread: lifecycle rule 1 deletes "latest", too, once it is 30 days old, and whatever pulls it then fails; keepNewestTagged(10) before that rule keeps it
     [WARNING] rolls: lifecycle rule 1 deletes the deployed image, too, once it is 30 days old, and whatever pulls it then fails; keepNewestTagged(10) before that rule keeps it
     [ERROR] the encryption of "bread" is KMS with key arn:aws:kms:eu-west-1:1:key/2, the tree says AES256, and ECR cannot change it
@@ -153,8 +153,8 @@ screen('repository-unsettled', 'somebody changes it back at once', async (bakery
   expect(shown).toMatchInlineSnapshot(`
     "exit 4
     --- stderr
-    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
+    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] bread: lifecycle rule 1 deletes "latest", too, once it is 30 days old, and whatever pulls it then fails; keepNewestTagged(10) before that rule keeps it
     [WARNING] rolls: lifecycle rule 1 deletes the deployed image, too, once it is 30 days old, and whatever pulls it then fails; keepNewestTagged(10) before that rule keeps it
     [INFO] CreateRepository bread
@@ -194,8 +194,8 @@ screen('aws-account', 'credentials for another account', async (bakery) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 2
     --- stderr
-    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
+    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [ERROR] the credentials are for account 123456789012, not for 210987654321
             arn:aws:sts::123456789012:user/tester
     [INFO] aws configure list-profiles"
@@ -221,6 +221,7 @@ screen('aws-region', 'no region at all', async (bakery) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 2
     --- stderr
+    [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
     [ERROR] no AWS region is known
     [INFO] export AWS_REGION=eu-west-1"
   `);
@@ -233,6 +234,7 @@ screen('aws-credentials-missing', 'none anywhere', async (bakery) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 4
     --- stderr
+    [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
     [ERROR] AWS is not configured, or credentials are invalid: none were found
             looked for in the environment, in profiles, and at the machine itself
     [INFO] Please run:
@@ -247,6 +249,7 @@ screen('aws-credentials-missing', 'a profile that is not there', async (bakery) 
   expect(shown).toMatchInlineSnapshot(`
     "exit 4
     --- stderr
+    [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
     [ERROR] AWS is not configured, or credentials are invalid: none were found
             the profile "till" is not there, or gives none
     [INFO] Please run:
@@ -265,6 +268,7 @@ screen(
     expect(shown).toMatchInlineSnapshot(`
       "exit 4
       --- stderr
+      [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
       [ERROR] AWS is not configured, or credentials are invalid: none were found
               the profile "till" is not there, or gives none
       [INFO] Please run:
@@ -281,6 +285,7 @@ screen('aws-credentials-invalid', 'keys that AWS does not know', async (bakery) 
   expect(shown).toMatchInlineSnapshot(`
     "exit 4
     --- stderr
+    [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
     [ERROR] AWS is not configured, or credentials are invalid: AWS does not know them
     [INFO] Please run:
     [INFO]   aws configure"
@@ -295,6 +300,7 @@ screen('aws-credentials-expired', 'a session that is over', async (bakery) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 4
     --- stderr
+    [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
     [ERROR] the AWS credentials have expired
     [INFO] get new ones; old ones in the environment go away by:
     [INFO]   unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"
@@ -317,6 +323,7 @@ screen('aws-sso-expired', 'a single sign-on that was never begun', async (bakery
   expect(shown).toMatchInlineSnapshot(`
     "exit 4
     --- stderr
+    [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
     [ERROR] the AWS single sign-on session has expired, or was never begun
     [INFO] aws sso login --profile till"
   `);
@@ -336,8 +343,8 @@ screen('aws-denied', 'a call that may not be made', async (bakery) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 4
     --- stderr
-    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
+    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] bread: lifecycle rule 1 deletes "latest", too, once it is 30 days old, and whatever pulls it then fails; keepNewestTagged(10) before that rule keeps it
     [WARNING] rolls: lifecycle rule 1 deletes the deployed image, too, once it is 30 days old, and whatever pulls it then fails; keepNewestTagged(10) before that rule keeps it
     [ERROR] the AWS credentials may not do CreateRepository
@@ -360,6 +367,7 @@ screen('aws-clock', 'a clock that is two hours behind', async (bakery) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 4
     --- stderr
+    [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
     [ERROR] AWS refuses the request's time: this machine's clock is off
             it is 120 minutes behind the time of AWS
     [INFO] date --utc"
@@ -374,8 +382,8 @@ screen('aws-throttled', 'too many requests', async (bakery) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 4
     --- stderr
-    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
+    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [ERROR] AWS takes no more requests for now: DescribeRepositories was refused each time
             Rate exceeded
     [INFO] wait a minute, and run the same again"
@@ -393,8 +401,8 @@ screen('aws-quota', 'no room for another repository', async (bakery) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 4
     --- stderr
-    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
+    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] bread: lifecycle rule 1 deletes "latest", too, once it is 30 days old, and whatever pulls it then fails; keepNewestTagged(10) before that rule keeps it
     [WARNING] rolls: lifecycle rule 1 deletes the deployed image, too, once it is 30 days old, and whatever pulls it then fails; keepNewestTagged(10) before that rule keeps it
     [ERROR] a quota of the AWS account is used up: CreateRepository
@@ -413,6 +421,7 @@ screen('aws-unreachable', 'nobody listens', async (bakery) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 4
     --- stderr
+    [WARNING] AWS_ENDPOINT_URL is set: requests go to http://127.0.0.1:1
     [ERROR] AWS does not answer to GetCallerIdentity in eu-west-1
             connect ECONNREFUSED 127.0.0.1:1"
   `);
@@ -427,8 +436,8 @@ screen('aws-failed', 'an exception that nobody has heard of', async (bakery) => 
   expect(shown).toMatchInlineSnapshot(`
     "exit 4
     --- stderr
-    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
+    [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
     [ERROR] AWS failed at GetLifecyclePolicy: TeapotException, HTTP 400
             short and stout"
   `);
@@ -454,8 +463,8 @@ screen(
     expect(shown).toMatchInlineSnapshot(`
       "exit 2
       --- stdout
-      [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
       [WARNING] AWS_ENDPOINT_URL is set: requests go to <aws>
+      [INFO] account 123456789012 (ours), region eu-west-1, as arn:aws:sts::123456789012:user/tester
       [WARNING] bread: lifecycle rule 1 deletes "latest", too, once it is 30 days old, and whatever pulls it then fails; keepNewestTagged(10) before that rule keeps it
       [WARNING] rolls: lifecycle rule 1 deletes the deployed image, too, once it is 30 days old, and whatever pulls it then fails; keepNewestTagged(10) before that rule keeps it
       Create bread, rolls in account 123456789012, eu-west-1? [y/N] n

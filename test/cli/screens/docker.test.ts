@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { type Ended, start } from '../bakery.ts';
+import { type Bakery, type Ended, start } from '../bakery.ts';
 import { scriptDocker } from '../scripted-docker.ts';
 import { screens } from './screen.ts';
 
@@ -112,6 +112,31 @@ screen('builder-unsuitable', 'a builder elsewhere', async (bakery) => {
   return shown;
 });
 
+/** Has the mill of the sourdough named by a variable. */
+async function nameMill({ change }: Bakery): Promise<void> {
+  const tree = 'trees/bakery.ts';
+  const variable =
+    "const MILL = variable('MILL', { description: 'The mill.', default: 'mill:1' });";
+  await change(tree, 'const crust', `${variable}\nconst crust`);
+  await change(tree, 'image(text`mill/${GRAIN}:1`)', 'image(MILL)');
+  await change(tree, 'STARTER, PANTRY]', 'STARTER, PANTRY, MILL]');
+}
+
+screen('builder-unsuitable', 'a builder elsewhere, and a stand-in', async (bakery) => {
+  await nameMill(bakery);
+  await scriptDocker(bakery, { driver: 'docker-container' });
+  await bakery.write('.env', 'MILL=baketree-standin/mill:trixie\n');
+  const shown = await bakery.baketree('bake sourdough rolls --builder bench');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    [ERROR] builder "bench" (driver docker-container) cannot see local images, so not MILL=baketree-standin/mill:trixie either
+            expected a MILL that a registry has: this one is a stand-in of npm run engine
+    [INFO] npm run bake sourdough rolls -- --builder default"
+  `);
+  return shown;
+});
+
 screen('image-missing', 'a local image that was never made', async (bakery) => {
   await scriptDocker(bakery, { images: [] });
   const shown = await bakery.baketree('bake bread');
@@ -187,6 +212,40 @@ screen('bake-failed', 'a step that fails', async (bakery) => {
     --- stderr
     ERROR: target bread: burnt
     [ERROR] docker buildx bake ended with exit code 17; its own output is above"
+  `);
+  return shown;
+});
+
+screen('bake-failed', 'a check of targets that others are contexts of', async (bakery) => {
+  await scriptDocker(bakery, {
+    bake: "echo 'ERROR: target rolls-soft: unsupported context source target' >&2; exit 1",
+  });
+  const shown = await bakery.baketree('bake rolls bread --check --progress=plain');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    ERROR: target rolls-soft: unsupported context source target
+    [ERROR] docker buildx bake ended with exit code 1; its own output is above
+    [INFO] where it says "unsupported context source target", look at each target by itself:
+    [INFO]   npm run bake rolls bread -- --check --progress=plain --set rolls-soft.contexts.sourdough=docker-image://scratch --set rolls-hard.contexts.sourdough=docker-image://scratch"
+  `);
+  return shown;
+});
+
+screen('bake-failed', 'a wave of many targets', async (bakery) => {
+  const crusts = "['soft', 'hard', ...Array.from({ length: 58 }, (_, at) => `crust${at}`)]";
+  await bakery.change('trees/bakery.ts', "['soft', 'hard']", crusts);
+  await scriptDocker(bakery, { bake: "echo 'ERROR: target rolls-soft: burnt' >&2; exit 1" });
+  const shown = await bakery.baketree('bake rolls');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    [INFO] bake/bakery/docker-bake.hcl was stale: written
+    [INFO] 61 targets in 2 waves: at most 50 at once on the driver docker
+    [INFO] wave 1 of 2: rolls-soft, rolls-hard, rolls-crust0, rolls-crust1, rolls-crust2, rolls-crust3, rolls-crust4, rolls-crust5, rolls-crust6 and 40 more, and 1 that they need
+    ERROR: target rolls-soft: burnt
+    [ERROR] docker buildx bake ended with exit code 1; its own output is above
+            it was wave 1 of 2; not baked: rolls-soft, rolls-hard, rolls-crust0, rolls-crust1, rolls-crust2, rolls-crust3, rolls-crust4, rolls-crust5, rolls-crust6 and 51 more"
   `);
   return shown;
 });

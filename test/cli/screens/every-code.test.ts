@@ -1,7 +1,7 @@
 /** The set of codes is closed, and so is the set of screens. */
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { PROBLEM_CODES } from '../../../src/errors.ts';
+import { PROBLEM_CODES } from '../../../src/errors/codes.ts';
 
 /** Their screens are those of `npm run engine`: test/engine/setup. */
 const ELSEWHERE = ['engine-unsupported', 'engine-failed'];

@@ -109,6 +109,25 @@ screen('reference-unknown', 'an edge that does not say which cell', async (baker
   return shown;
 });
 
+screen('reference-unknown', 'an exclusion that is none', async (bakery) => {
+  await bakery.change(TREE, 'exclusions: [tooHard]', 'exclusions: [[tooHard][1] as never]');
+  const shown = await bakery.baketree('check');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] number 1 of the exclusions of "bakery" is undefined, no exclusion
+            at trees/bakery.ts:81
+            two modules that import each other leave a value undefined
+    [ERROR] "pretzel-soft-none" and "pretzel-hard-none" have the same tag, pretzel:none
+            at trees/bakery.ts:78
+            expected a tag of its own for each
+    [ERROR] "pretzel-soft-coarse" and "pretzel-hard-coarse" have the same tag, pretzel:coarse
+            at trees/bakery.ts:78
+            expected a tag of its own for each"
+  `);
+  return shown;
+});
+
 screen('group-empty', 'a group of nothing', async (bakery) => {
   await bakery.change(TREE, "sold', [bread, rolls, pretzel]", "sold', []");
   const shown = await bakery.baketree('check');

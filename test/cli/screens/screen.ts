@@ -1,6 +1,7 @@
 /** One screen for each problem code: the whole text that a person sees, and the exit code. */
 import { expect, test } from 'vitest';
-import { EXIT, PROBLEM_CODES, type ProblemCode } from '../../../src/errors.ts';
+import { PROBLEM_CODES, type ProblemCode } from '../../../src/errors/codes.ts';
+import { EXIT } from '../../../src/errors.ts';
 import { type Bakery, openBakery } from '../bakery.ts';
 
 /** The exit code that a problem of each kind leads to. */

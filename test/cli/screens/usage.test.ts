@@ -1,6 +1,7 @@
 /** Screens of what was typed. */
 import { expect } from 'vitest';
 import { scriptDocker } from '../scripted-docker.ts';
+import { addRepositories } from '../shop.ts';
 import { screens } from './screen.ts';
 
 const screen = screens({ generated: true });
@@ -200,6 +201,23 @@ screen('usage-option', 'ecr without a word, or with a wrong one', async ({ baket
     [ERROR] "aply": ecr does no such thing
             expected "apply"
     [INFO] npm run ecr -- --help"
+  `);
+  return shown;
+});
+
+screen('usage-unknown-target', 'a tree that ecr does not know', async (bakery) => {
+  await addRepositories(bakery);
+  const shown = await bakery.baketree('ecr plan bakry');
+  expect(`${await bakery.baketree('ecr plan bakery bread')}\n\n${shown}`).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] "bread": ecr looks at one tree at a time
+    [INFO] npm run ecr -- --help
+
+    exit 2
+    --- stderr
+    [ERROR] no tree is called "bakry"
+    [INFO] npm run ecr -- plan bakery"
   `);
   return shown;
 });

@@ -19,6 +19,8 @@ import { imageDigest } from '../../support/images.ts';
 import { testThat } from '../../support/needs.ts';
 import { type RecordedDocker, recordDocker } from '../../support/recorded-docker.ts';
 
+import { staleBasePage } from './stale-base-page.ts';
+
 const SOURCE = 'examples/colony';
 const TREE = 'src/trees/colony.ts';
 
@@ -44,14 +46,16 @@ async function generate(): Promise<void> {
   expect(exitCode, stderr).toBe(0);
 }
 
+/** What was changed alone, and what was named by the runner and by the build. */
+const rows: (readonly string[])[] = [];
+
 /** Both refuse; `name` is all that they name. */
-async function refused(name: string, more: Environment = {}): Promise<void> {
+async function refused(name: string, more: Environment = {}, change = name): Promise<void> {
   await docker.calls();
   const ours = await project.cli(['bake', 'colony'], { PATH: docker.PATH, ...more });
   expect(ours.exitCode, ours.stderr).toBe(2);
-  expect(ours.stderr).toContain(
-    `[ERROR] Base image '${project.base}' is stale: since it was made, these changed: ${name}\n`,
-  );
+  const told = `[ERROR] Base image '${project.base}' is stale: since it was made, these changed: `;
+  expect(ours.stderr).toContain(`${told}${name}\n`);
   expect(ours.stderr.trimEnd()).toMatch(/\[INFO\] npm run bake builder colony$/);
   const acting = (await docker.calls()).filter(([first, second]) =>
     ['bake', 'build', 'pull', 'run', 'start'].includes(
@@ -66,6 +70,11 @@ async function refused(name: string, more: Environment = {}): Promise<void> {
     `colony: the base image is stale: since its dependencies were compiled, these changed: ${name.replaceAll(',', '')} \n`,
   );
   expect(plain.stderr).toContain('to do: run "npm run bake builder colony"');
+  const said = [told, 'its dependencies were compiled, these changed: '].map((start, at) => {
+    const { stderr } = [ours, plain][at] as Ended;
+    return (stderr.split(start)[1] ?? '').split('\n', 1)[0]?.trim().split(/,? /).join(', ') ?? '';
+  });
+  rows.push([change, ...said]);
 }
 
 /** With a file of the sources as `change` makes it; what it was comes back. */
@@ -169,7 +178,8 @@ describe('colony’s base image is stale', () => {
       const file = `${SOURCE}/.cargo/config.toml`;
       const text = await project.read(file);
       await rm(path.join(project.folder, file));
-      await refused('.cargo/config.toml').finally(() =>
+      const away = '.cargo/config.toml, which is removed';
+      await refused('.cargo/config.toml', {}, away).finally(() =>
         writeFile(path.join(project.folder, file), text),
       );
     },
@@ -179,6 +189,7 @@ describe('colony’s base image is stale', () => {
   for (const [name, value] of [
     ['PROFILE', 'dev'],
     ['LEFT_OUT', ''],
+    ['FEATURES', 'shared/loud'],
     ['CHEF_IMAGE', 'example/chef:2'],
   ] as const) {
     testThat('needs-engine', `with another ${name}`, () => refused(name, { [name]: value }), LONG);
@@ -188,13 +199,11 @@ describe('colony’s base image is stale', () => {
     'needs-engine',
     'with another FLAVOUR, which has other packages',
     async () => {
-      const { FLAVOUR } = machineValues();
-      const other = FLAVOUR === 'debian' ? 'alpine' : 'debian';
-      // Where the chef image is named, it stays.
-      const names = machineValues().CHEF_IMAGE
-        ? 'FLAVOUR, PACKAGES'
-        : 'CHEF_IMAGE, FLAVOUR, PACKAGES';
-      await refused(names, { FLAVOUR: other });
+      const { FLAVOUR, CHEF_IMAGE } = machineValues();
+      const [other, system] = FLAVOUR === 'debian' ? ['alpine', 'bookworm'] : ['debian', 'alpine'];
+      // Named, as it is another one by default.
+      const chef = CHEF_IMAGE || `lukemathwalker/cargo-chef:latest-rust-1.87-${system}`;
+      await refused('FLAVOUR, PACKAGES', { FLAVOUR: other, CHEF_IMAGE: chef }, 'FLAVOUR');
     },
     LONG,
   );
@@ -218,6 +227,10 @@ describe('colony’s base image is stale', () => {
       LONG,
     );
   }
+
+  testThat('needs-engine', 'as docs/stale-base.md tells', async () => {
+    await expect(staleBasePage(rows)).toMatchFileSnapshot('../../../docs/stale-base.md');
+  });
 
   testThat(
     'needs-engine',

@@ -78,6 +78,13 @@ export const MOUNT_CASES: readonly Case[] = [
     steps: [{ mount: 'rm -f /app/target/.met/list' }, { edits: [leaf('three', OLD)] }],
   },
   {
+    name: "the cache's size written half",
+    steps: [
+      { mount: 'mkdir -p /app/target/.met && : > /app/target/.met/size' },
+      { edits: [leaf('three', OLD)] },
+    ],
+  },
+  {
     name: 'times lost that the list of contents needs',
     steps: [{ mount: 'rm -f /app/target/.met/times/*' }, { edits: [leaf('three', OLD)] }, {}],
   },

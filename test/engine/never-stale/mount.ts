@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 export function disturbance(cache: string, base: string, script: string): string {
   const mount = [
     `type=cache,id=colony-$\${FLAVOUR}-dev-${cache}`,
-    'sharing=locked,from=builder,source=/app/target,target=/app/target',
+    'sharing=locked,from=builder,source=/cooked,target=/app/target',
   ];
   return [
     'target "disturb" {',

@@ -52,6 +52,16 @@ time uses a mount; others wait.
   it is begun again. BuildKit's own garbage collection may take whole mounts; then the next build
   compiles the workspace, and no dependencies.
 
+## The cook
+
+The base image's dependencies are compiled on a cache mount as well, so that a new version of one of them
+costs that one and what uses it. Cargo decides what that is: it names what it makes by version, features,
+profile and flags, and compares no times of crates that come from registries or git. What it does not compare
+decides which mount a cook gets: the whole of base (toolchain, packages of the system) and every input that
+is neither manifest nor Cargo.lock (\`.cargo/config.toml\`, toolchain files, settings). Cook then keeps what
+cargo names as used, drops all else, and copies the folder into the image (\`/cooked\`): the same files as from
+an empty mount, which a test compares (test/engine/colony/cook.test.ts). \`--no-cache\` begins with an empty one.
+
 ## What is not promised
 
 - **Sources that docker does not send.** Docker sends a file again only if its size, mode or time changed
@@ -64,6 +74,7 @@ time uses a mount; others wait.
   must a macro, as on any machine. A build script that names nothing is run again for any change in its
   own package, and for none elsewhere.
 - **Names with control characters or backslashes** are refused.
+- **Build scripts that fetch.** The compile step has no network; the cook has one.
 
 ## What was tried
 

@@ -32,11 +32,11 @@ function locked(name: string, lines: readonly string[]): string {
 describe('a workspace with a dependency from git', () => {
   testThat(
     'needs-engine',
-    'is baked and run, and compiled again without the server',
+    'is baked and run at the commit of the lock file, and compiled again without the server',
     async () => {
       const repositories = path.join(project.temporary, 'repositories');
       // The crate is not at the root of its repository, which is a workspace, too.
-      const commit = await makeRepository(repositories, 'tides', {
+      const first = await makeRepository(repositories, 'tides', {
         'Cargo.toml': '[workspace]\nmembers = ["moon", "tide"]\nresolver = "2"\n',
         'moon/Cargo.toml': manifest('moon', '0.3.0'),
         'moon/src/lib.rs': 'pub const PHASE: &str = "full";\n',
@@ -53,32 +53,38 @@ describe('a workspace with a dependency from git', () => {
       await mkdir(path.join(workspace.folder, 'src'), { recursive: true });
       const from = `${server.url}/tides`;
       await write('Cargo.toml', manifest('quay', '0.1.0', `tide = { git = "${from}" }\n`));
-      const origin = `source = "git+${from}#${commit}"`;
-      const blocks = [
-        locked('moon', ['version = "0.3.0"', origin]),
-        locked('quay', ['version = "0.1.0"', 'dependencies = [', ' "tide",', ']']),
-        locked('tide', ['version = "2.0.0"', origin, 'dependencies = [', ' "moon",', ']']),
-      ];
-      await write('Cargo.lock', `version = 4\n\n${blocks.join('\n')}`);
+      const lock = (commit: string) => {
+        const origin = `source = "git+${from}#${commit}"`;
+        const blocks = [
+          locked('moon', ['version = "0.3.0"', origin]),
+          locked('quay', ['version = "0.1.0"', 'dependencies = [', ' "tide",', ']']),
+          locked('tide', ['version = "2.0.0"', origin, 'dependencies = [', ' "moon",', ']']),
+        ];
+        return write('Cargo.lock', `version = 4\n\n${blocks.join('\n')}`);
+      };
+      const bakes = async (what: string, line: string) => {
+        const ended = await bakeWorkspace(project, workspace, { settings, what });
+        expect(ended.exitCode, ended.stderr).toBe(0);
+        const printed = await runBinaries(imageOf(project, workspace), ['quay'], 'quay');
+        expect(printed).toEqual({ quay: [line] });
+      };
       await source('tide:');
       try {
-        const { exitCode, stderr } = await bakeWorkspace(project, workspace, { settings });
-        expect(exitCode, stderr).toBe(0);
+        await lock(first);
+        await bakes('all', 'tide: high, the moon is full');
+        // The same version, and a commit after it.
+        const second = await makeRepository(repositories, 'tides', {
+          'moon/src/lib.rs': 'pub const PHASE: &str = "new";\n',
+        });
+        await lock(second);
+        await bakes('all', 'tide: high, the moon is new');
+        await lock(first);
+        await bakes('all', 'tide: high, the moon is full');
       } finally {
         await server.stop();
       }
-      const image = imageOf(project, workspace);
-      const printed = { quay: ['tide: high, the moon is full'] };
-      expect(await runBinaries(image, ['quay'], 'quay')).toEqual(printed);
-
       await source('still');
-      const { exitCode, stderr } = await bakeWorkspace(project, workspace, {
-        settings,
-        what: 'colony',
-      });
-      expect(exitCode, stderr).toBe(0);
-      const again = { quay: ['still high, the moon is full'] };
-      expect(await runBinaries(image, ['quay'], 'quay')).toEqual(again);
+      await bakes('colony', 'still high, the moon is full');
     },
     LONG,
   );

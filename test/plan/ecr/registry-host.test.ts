@@ -23,6 +23,7 @@ const HOSTS: readonly (readonly [string, '' | 'fips' | 'dual' | 'both', string])
   ['us-isob-east-1', '', `${ID}.dkr.ecr.us-isob-east-1.sc2s.sgov.gov`],
   ['eu-isoe-west-1', '', `${ID}.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk`],
   ['us-isof-south-1', '', `${ID}.dkr.ecr.us-isof-south-1.csp.hci.ic.gov`],
+  ['us-iso-east-1', 'dual', `${ID}.dkr.ecr.us-iso-east-1.c2s.ic.gov`],
   ['eusc-de-east-1', '', `${ID}.dkr.ecr.eusc-de-east-1.amazonaws.eu`],
 ];
 
@@ -31,6 +32,18 @@ test.each(HOSTS)('%s %s', (region, form, host) => {
   const dualStack = form === 'dual' || form === 'both';
   expect(registryHost({ account: ID, region, fips, dualStack })).toBe(host);
   expect(isRegion(region)).toBe(true);
+});
+
+test('suffixes are those of the SDK’s own endpoints', async () => {
+  const { ECRClient } = await import('@aws-sdk/client-ecr');
+  const { endpointProvider } = new ECRClient({ region: 'eu-west-1' }).config;
+  for (const region of new Set(HOSTS.map(([each]) => each))) {
+    const { url } = endpointProvider({ Region: region, UseFIPS: false, UseDualStack: false });
+    expect([region, url.hostname.split(`${region}.`)[1]]).toEqual([
+      region,
+      partitionOf(region).suffix,
+    ]);
+  }
 });
 
 test('partitions have the names that are in ARNs', () => {

@@ -65,3 +65,11 @@ test('a key that could not be compared is refused', () => {
   expect(key('')).toEqual([problem]);
   expect(key('arn:aws:kms:eu-west-1:1:key/1')).toEqual([]);
 });
+
+test('what is no repository, or has a rule that is none, is told', () => {
+  const odd = [undefined, repository('ab', { lifecycle: [{} as never] })];
+  expect(told(...(odd as readonly Repository[]))).toEqual([
+    expect.stringMatching(/^it cannot be read: /),
+    expect.stringMatching(/^it cannot be read: /),
+  ]);
+});

@@ -1,12 +1,9 @@
 /**
- * The check of values: types would have refused most of this, but trees are also built by loops and
- * from data. What passes here, bake reads back as it is (test/oracle).
+ * The shapes of values: types would have refused most of what is wrong with them, but trees are also
+ * built by loops and from data. What passes here, bake reads back as it is (test/oracle).
  */
-import type { Location, Problem } from '../errors.ts';
-import { type AttributeInfo, type AttributeName, TARGET_ATTRIBUTES } from '../model/attributes.ts';
 import { isExpression, type Node, type Value } from '../model/expression.ts';
 import { checkPattern } from '../model/pattern.ts';
-import { checkLiterals } from './check-literals.ts';
 
 /** The shapes a value can have once evaluated; `empty` is a list with nothing in it. */
 export type Shape = 'text' | 'flag' | 'texts' | 'objects' | 'object' | 'empty';
@@ -53,6 +50,7 @@ const RESULT: Readonly<Record<Exclude<Node['$'], 'variable' | 'conditional'>, Sh
   split: 'texts',
   join: 'text',
   compact: 'texts',
+  first: 'texts',
   matches: 'flag',
 };
 
@@ -94,6 +92,12 @@ function nodeShape(node: Node, report: (what: string) => void): Shape | undefine
       must(node.list, 'texts', 'empty');
       break;
     case 'compact':
+      must(node.list, 'texts', 'empty');
+      break;
+    case 'first':
+      if (!Number.isInteger(node.count) || node.count < 1 || node.count > 1000) {
+        report('first takes a whole number from 1 to 1000');
+      }
       must(node.list, 'texts', 'empty');
       break;
     case 'matches': {
@@ -142,84 +146,5 @@ function checkText(text: string, report: (what: string) => void): void {
     report(
       `${JSON.stringify(text)} is not in Unicode normal form C, into which bake would change it`,
     );
-  }
-}
-
-/** The problems of one attribute of one target. */
-export function checkAttribute(
-  target: string,
-  name: AttributeName,
-  value: Value,
-  at?: Location,
-): readonly Problem[] {
-  const problems: Problem[] = [];
-  const report = (what: string) =>
-    problems.push({
-      code: 'attribute-invalid',
-      summary: `${name} of "${target}": ${what}`,
-      ...(at ? { at } : {}),
-    });
-  const { type } = TARGET_ATTRIBUTES[name];
-  const { keys }: AttributeInfo = TARGET_ATTRIBUTES[name];
-  const shape = shapeOf(value, report);
-  const wanted: Readonly<Record<typeof type, readonly Shape[]>> = {
-    text: ['text'],
-    flag: ['flag'],
-    texts: ['texts', 'empty'],
-    map: ['object'],
-    objects: ['objects', 'empty'],
-    object: ['object'],
-  };
-  // Without a shape what is wrong has been said already.
-  if (shape === undefined) return problems;
-  if (!wanted[type].includes(shape)) report(`expected ${type}, found ${shape}`);
-  else if (type === 'map') checkMap(value, report);
-  else if (type === 'objects' || type === 'object') checkObjects(value, keys, report);
-  if (problems.length === 0) checkLiterals(name, value, report);
-  return problems;
-}
-
-function checkMap(value: Value, report: (what: string) => void): void {
-  if (isExpression(value)) {
-    report('a map cannot be computed');
-    return;
-  }
-  for (const [key, item] of Object.entries(value as object)) {
-    const shape = shapeOf(item, () => {});
-    // Without a shape what is wrong has been said already.
-    if (shape !== undefined && shape !== 'text') report(`"${key}" is not text`);
-  }
-}
-
-function checkObjects(
-  value: Value,
-  keys: Readonly<Record<string, boolean>> | undefined,
-  report: (what: string) => void,
-): void {
-  if (Array.isArray(value)) {
-    for (const item of value as readonly Value[]) checkObjects(item, keys, report);
-  } else if (isExpression(value)) {
-    if (value.$ !== 'conditional') {
-      report('objects cannot be computed but by a condition');
-      return;
-    }
-    checkObjects(value.yes, keys, report);
-    checkObjects(value.no, keys, report);
-  } else {
-    const found = Object.keys(value as object);
-    const wanted = keys ? Object.entries(keys).filter(([, must]) => must) : [['type']];
-    for (const [key] of wanted) {
-      if (key !== undefined && !found.includes(key as string)) report(`an entry lacks "${key}"`);
-    }
-    for (const key of found) {
-      const shape = shapeOf((value as Record<string, unknown>)[key], () => {});
-      if (keys && !Object.hasOwn(keys, key))
-        report(`"${key}" is not a key of it: ${Object.keys(keys).join(', ')}`);
-      if (key !== key.toLowerCase()) report(`the key "${key}" must be lower case`);
-      // Only the paths of an ssh entry are a list, and they are never anything else.
-      const list = keys !== undefined && key === 'paths';
-      const right: readonly Shape[] = list ? ['texts', 'empty'] : ['text', 'flag'];
-      if (shape && !right.includes(shape)) report(`"${key}" holds ${shape}`);
-    }
   }
 }

@@ -1,0 +1,51 @@
+/** The paths of one bake: folders and files that must be there, and addresses, which must not. */
+import path from 'node:path';
+import type { Problem } from '../errors.ts';
+import type { BakeInput } from './bake-plan.ts';
+import { isRemote } from './paths.ts';
+
+/** What is wrong with them, each once. */
+export function checkRunPaths(input: BakeInput): readonly Problem[] {
+  const { plan, names, paths, resolved, environment, line } = input;
+  const seen = new Set<string>();
+  return paths.flatMap(({ target, attribute, path: file, access }): readonly Problem[] => {
+    if (seen.has(`${attribute} ${file}`)) return [];
+    seen.add(`${attribute} ${file}`);
+    const variable = plan.variables.find(
+      ({ name, path: isPath }) =>
+        isPath && environment.values.some((value) => value.name === name && value.value === file),
+    );
+    const where = variable
+      ? `${variable.name} (${attribute} of "${target}")`
+      : `${attribute} of "${target}"`;
+    if (file === '') {
+      const summary = `${where} is empty`;
+      return [{ code: 'path-missing', summary, expected: 'a folder' }];
+    }
+    if (isRemote(file)) {
+      const summary = `${where} is "${file}", an address`;
+      const expected = 'a folder of this machine: an address would come without its ignore file';
+      const [name = 'source'] = /[^/]+(?=\.git$)|[^/]+$/.exec(file.replace(/[#?].*$/, '')) ?? [];
+      const clone = `git clone ${file.replace(/[#?].*$/, '')} ${name}`;
+      const hint = [clone, ...(variable ? [`${variable.name}=${name} ${line(names)}`] : [])];
+      return [{ code: 'path-remote', summary, expected, hint }];
+    }
+    const isCache = attribute === 'cache-from';
+    const wanted = isCache || attribute.startsWith('context') ? 'folder' : 'file';
+    const found = resolved.get(file)?.kind ?? 'missing';
+    const lacks = (variable?.holds ?? []).filter(
+      (each) => resolved.get(path.join(file, each))?.kind !== 'file',
+    );
+    // A cache that nobody has written yet is only said by BuildKit.
+    if (access === 'write' || (isCache && found === 'missing')) return [];
+    if (found === 'folder' && lacks.length > 0) {
+      const summary = `${where} is "${file}", which has no ${lacks.join(' and no ')}`;
+      const expected = `a folder with ${variable?.holds?.join(' and ')}`;
+      return [{ code: 'path-missing', summary, expected }];
+    }
+    if (found === wanted) return [];
+    const what = found === 'missing' ? 'which is not there' : `which is a ${found}`;
+    const summary = `${where} is "${file}", ${what}`;
+    return [{ code: 'path-missing', summary, expected: `a ${wanted}` }];
+  });
+}
