@@ -1,6 +1,6 @@
 # colony/builder: written by baketree from templates/colony/builder.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: cac35f85ae83dbb64982ec1dd139b50a152f9f114051284ba6d636dc029ce9d5
+# sha256 of this file, with this number left out: e13684e7c1095fd7a283672c49afe9752d2ec24589fbfab0c8d97e40d1edf5fa
 
 # A new version of one dependency compiles that one and what uses it: what the last cook left is at hand, in
 # a folder that the engine keeps for each content of base and of what is copied here.
@@ -42,3 +42,4 @@ RUN --mount=type=secret,id=ca,mode=0444 \
     --mount=type=cache,id=colony-cook,sharing=locked,from=cook-cache,source=/cook-cache,target=/app/target \
     with-ca cook
 COPY --from=planner /plan/inputs /plan/
+COPY --from=planner /plan/kept/ /plan/kept/

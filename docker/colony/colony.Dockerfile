@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: ef7b01ea182bf80a1fed01b4fc5213d1c69a3c30d4aaf78d45a2a2a9ee934b1a
+# sha256 of this file, with this number left out: 7bb1144f02a71ff31d16ed9bfc16b4744b638d05d898f0afd1490fb30fccfccc
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -254,82 +254,10 @@ changed=$(awk '
   'expected: a base image that was made from the same files, with the same settings' \
   'to do: run "npm run bake builder colony", or bake with COLONY_BASE=tree'
 EOF
-COPY --chmod=755 <<'EOF' /usr/local/bin/leave-out
-#!/bin/sh
-# leave-out <crate>,<crate>…
-set -eu
-fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
-left_out=$1
-# Lists the members as "name folder", from the ids that cargo gives them: path+file://<folder>#<version>,
-# or …#<name>@<version> where the folder has another name.
-list_members() {
-  cargo metadata --no-deps --offline --format-version 1 > /tmp/metadata
-  sed 's/.*"workspace_members":\[\([^]]*\)\].*/\1/' /tmp/metadata | tr ',' '\n' | tr -d '"' | awk -F '#' '{
-    folder = name = $1
-    sub(/^path\+file:\/\//, "", folder)
-    sub(/.*\//, "", name)
-    gsub(/%20/, " ", folder)
-    if ($2 ~ /@/) { name = $2; sub(/@.*/, "", name) }
-    print name, folder
-  }'
-}
-# Each package on disk with what it uses, as "name dependency …": those that the lock file gives no source.
-on_disk() {
-  awk '
-    function finish() { if (name != "" && !fetched) print name used; name = used = fetched = "" }
-    /^\[/ { finish() }
-    /^name = / { name = $3; gsub(/"/, "", name) }
-    /^source = / { fetched = 1 }
-    /^ "/ { gsub(/[",]/, "", $1); used = used " " $1 }
-    END { finish() }
-  ' Cargo.lock
-}
-
-mkdir -p /plan/kept
-list_members > /tmp/members
-for name in $(echo "$left_out" | tr ',' ' '); do
-  folder=$(awk -v name="$name" '$1 == name { sub(/^[^ ]* /, ""); print }' /tmp/members)
-  [ -n "$folder" ] || fail "LEFT_OUT names \"$name\", which is no member of the workspace" \
-    "expected: some of $(cut -d ' ' -f 1 /tmp/members | LC_ALL=C sort | paste -s -d ',' -)"
-  [ "$folder" != /app ] || fail "LEFT_OUT names \"$name\", the package at the root of the workspace" \
-    'expected: members in folders of their own'
-  [ -d "$folder" ] || fail "LEFT_OUT names \"$name\", whose folder has a name with strange characters ($folder)" \
-    'expected: letters, digits, blanks, and what else stands in an address as it is'
-  user=$(on_disk | awk -v name="$name" -v left=",$left_out," \
-    '!index(left, "," $1 ",") { for (i = 2; i <= NF; i++) if ($i == name) { print $1; exit } }')
-  [ -z "$user" ] || fail "LEFT_OUT names \"$name\", on which \"$user\" depends" \
-    'expected: crates that no other one needs' \
-    "to do: leave out \"$user\" too, or keep \"$name\""
-  kept=/plan/kept${folder#/app}
-  mkdir -p "$kept/src"
-  : > "$kept/src/lib.rs"
-  cat > "$kept/Cargo.toml" <<TOML
-[package]
-name = "$name"
-version = "0.0.0"
-edition = "2021"
-build = false
-autobins = false
-autoexamples = false
-autotests = false
-autobenches = false
-TOML
-done
-cp -R /plan/kept/. /app
-cargo update --workspace --offline
-cp Cargo.lock /plan/kept
-# A crate that was a member only because one that is left out depends on it is none any more.
-list_members > /plan/members
-
-outside=$(on_disk | awk 'NR == FNR { member[$1]; next } !($1 in member) { print $1; exit }' /plan/members -)
-[ -z "$outside" ] || fail "the workspace depends on \"$outside\" by its path, and it is no member" \
-  'expected: every crate that is used by its path among the members, or cargo-chef does not see it' \
-  "to do: add the folder of \"$outside\" to members in the Cargo.toml at the root"
-EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/trim-lock
 #!/bin/sh
-# trim-lock <crate>,<crate>…: what planner did to the lock file, done to the one of these sources. Beside
-# the base image's they may differ in versions of their own crates, which need no other base image.
+# trim-lock <crate>,<crate>…: what planner did to leave crates out, done to these sources. Beside the base
+# image's they may differ in versions of their own crates, which need no other base image.
 set -eu
 fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
 versions() {
@@ -343,7 +271,8 @@ versions() {
   ' Cargo.lock
 }
 versions > /tmp/locked
-leave-out "$1"
+cp -R /plan/kept/. .
+cargo update --workspace --offline
 changed=$(versions | awk -v left=",$1," \
   'NR == FNR { locked[$0]; next } !($0 in locked) && !index(left, "," $1 ",")' /tmp/locked - | tr '\n' ' ')
 [ -z "$changed" ] || fail "Cargo.lock does not fit the manifests of the workspace, which have: $changed" \

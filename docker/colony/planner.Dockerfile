@@ -1,6 +1,6 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 460bb799aa13884d12c6e01f8d6b2ee65515efba7cf9bd9cafdd2361ec9c8066
+# sha256 of this file, with this number left out: b98b5879447c51d776b36967aa2d2c50faaba833b4322f9e413e1127c6bcbbfe
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
@@ -287,7 +287,6 @@ TOML
 done
 cp -R /plan/kept/. /app
 cargo update --workspace --offline
-cp Cargo.lock /plan/kept
 # A crate that was a member only because one that is left out depends on it is none any more.
 list_members > /plan/members
 
