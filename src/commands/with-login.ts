@@ -3,6 +3,7 @@ import path from 'node:path';
 import { BaketreeError, type Problem } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
 import { type DockerFolders, SOCKET } from '../io/docker-folder.ts';
+import { dockerHome } from '../io/docker-home.ts';
 import type { AnsweredToken } from '../io/ecr-token.ts';
 import { HELPER } from '../io/helper-program.ts';
 import type { Pause } from '../io/pause.ts';
@@ -110,11 +111,8 @@ export async function withLogin<T>(
 }
 
 /** Where docker looks for its configuration. */
-export function userFolder(
-  { DOCKER_CONFIG, HOME = '' }: LoginRequest['environment'],
-  cwd: string,
-): string {
-  return path.resolve(cwd, DOCKER_CONFIG || path.join(HOME, '.docker'));
+export function userFolder(environment: LoginRequest['environment'], cwd: string): string {
+  return path.resolve(cwd, dockerHome(environment));
 }
 
 async function privateConfig(

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { DockerFacts } from '../plan/docker-facts.ts';
 import type { Answer } from './child.ts';
 import { lastLine, readBuilder, readImages } from './docker-answers.ts';
+import { dockerHome } from './docker-home.ts';
 import { pluginChoice } from './docker-plugin.ts';
 import type { Memory } from './memory.ts';
 
@@ -134,8 +135,7 @@ async function askMachine(
  * `current`, or below `defaults`. Only then is buildx asked, as its answer takes longer than our plan.
  */
 function hasChosenBuilder(environment: Readonly<Record<string, string | undefined>>): boolean {
-  const { BUILDX_CONFIG, DOCKER_CONFIG, HOME = '' } = environment;
-  const folder = BUILDX_CONFIG || path.join(DOCKER_CONFIG || path.join(HOME, '.docker'), 'buildx');
+  const folder = environment.BUILDX_CONFIG || path.join(dockerHome(environment), 'buildx');
   const [current, defaults] = [path.join(folder, 'current'), path.join(folder, 'defaults')];
   if (existsSync(defaults) && readdirSync(defaults).length > 0) return true;
   if (!existsSync(current)) return false;

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { dockerHome } from './docker-home.ts';
 
 /** Where docker looks for plugins on every system that has a `/usr`. */
 const SYSTEM = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'].map(
@@ -29,13 +30,14 @@ export interface PluginChoice {
 export function pluginChoice(
   environment: Readonly<Record<string, string | undefined>>,
 ): PluginChoice {
-  const { DOCKER_CONFIG, HOME = '', PATH = '' } = environment;
-  const folder = DOCKER_CONFIG || path.join(HOME, '.docker');
+  const folder = dockerHome(environment);
   const config = textOf(path.join(folder, 'config.json'));
   const candidates = [path.join(folder, 'cli-plugins'), ...extraFolders(config), ...SYSTEM].map(
     (each) => path.join(each, 'docker-buildx'),
   );
-  const clients = PATH.split(path.delimiter).map((each) => path.join(each, 'docker'));
+  const clients = (environment.PATH ?? '')
+    .split(path.delimiter)
+    .map((each) => path.join(each, 'docker'));
   const state = JSON.stringify([config, ...[...clients, ...candidates].flatMap(stateOf)]);
   // The configuration may hold passwords, which are not to lie about in a cache.
   const hash = createHash('sha256').update(state).digest('hex');
