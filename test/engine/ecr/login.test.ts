@@ -197,6 +197,20 @@ testThat(
   LONG,
 );
 
+/** Starts a push whose helper waits for a token that never comes; gives it once AWS was asked. */
+async function startWaiting(host: string): Promise<ReturnType<typeof bench.start>> {
+  const asked = new Promise<void>((resolve) => {
+    aws.fault(() => {
+      resolve();
+      return 'hang';
+    });
+  });
+  await bench.targets(tagsOf(host, ['apple']));
+  const started = bench.start([host]);
+  await asked;
+  return started;
+}
+
 describe('an interrupt while a helper waits for a token', () => {
   for (const { title, signal, group } of [
     { title: 'SIGINT to it alone', signal: 'SIGINT', group: false },
@@ -208,15 +222,7 @@ describe('an interrupt while a helper waits for a token', () => {
       `${title}: nothing is left of it`,
       async () => {
         const host = await openRegistry('canary-password-1-dGhlIHRva2Vu');
-        const asked = new Promise<void>((resolve) => {
-          aws.fault(() => {
-            resolve();
-            return 'hang';
-          });
-        });
-        await bench.targets(tagsOf(host, ['apple']));
-        const { child, ended } = bench.start([host]);
-        await asked;
+        const { child, ended } = await startWaiting(host);
         const folders = (await readdir(bench.temporary)).filter((each) => /^baketree-/.test(each));
         expect(folders).toHaveLength(1);
         expect((await bench.processes()).join('\n')).toContain('docker-credential-baketree');
@@ -236,15 +242,7 @@ testThat(
   'killed while it pushes: the next run removes what it left',
   async () => {
     const host = await openRegistry('canary-password-1-dGhlIHRva2Vu');
-    const asked = new Promise<void>((resolve) => {
-      aws.fault(() => {
-        resolve();
-        return 'hang';
-      });
-    });
-    await bench.targets(tagsOf(host, ['apple']));
-    const { child, ended } = bench.start([host]);
-    await asked;
+    const { child, ended } = await startWaiting(host);
     process.kill(-(child.pid ?? Number.NaN), 'SIGKILL');
     await ended;
     const left = await readdir(bench.temporary);
