@@ -2,7 +2,7 @@
  * A local base image that was made from something else is refused: by the runner before anything starts,
  * and by the build where bake runs alone. Each input is changed by itself.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
@@ -97,16 +97,15 @@ async function withFile(
   }
 }
 
-/** What builder takes from planner, by name. */
+/** What builder takes from planner, by where it puts it. */
 async function planned(): Promise<Readonly<Record<string, string>>> {
   const builder = await project.read('docker/colony/builder.Dockerfile');
-  const copied = [...builder.matchAll(/^COPY --from=planner (.*) \/plan\/$/gm)];
-  const files = copied.flatMap(([, names = '']) => names.split(' '));
+  const copies = [...builder.matchAll(/^COPY --from=planner .*$/gm)].map(([line]) => line);
   const folder = path.join(project.temporary, 'planned');
   const target = [
     'target "planned" {',
     '  contexts = { planner = "target:planner" }',
-    `  dockerfile-inline = "FROM scratch\\nCOPY --from=planner ${files.join(' ')} /"`,
+    `  dockerfile-inline = "${['FROM scratch', ...copies].join('\\n')}"`,
     `  output = [{ type = "local", dest = "${folder}" }]`,
     '}',
   ];
@@ -116,10 +115,13 @@ async function planned(): Promise<Readonly<Record<string, string>>> {
   const environment = { ...project.environment, ...machineValues() };
   const { exitCode, stderr } = await runIn(project.folder, bake, environment);
   expect(exitCode, stderr).toBe(0);
-  const texts = files.map(async (file): Promise<[string, string]> => {
-    const name = path.basename(file);
-    return [name, await readFile(path.join(folder, name), 'utf8')];
-  });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const texts = entries
+    .filter((entry) => entry.isFile())
+    .map(async (entry): Promise<[string, string]> => {
+      const file = path.join(entry.parentPath, entry.name);
+      return [path.relative(folder, file), await readFile(file, 'utf8')];
+    });
   return Object.fromEntries(await Promise.all(texts));
 }
 
@@ -320,12 +322,19 @@ describe('a new version of the workspace’s own crates', () => {
     'changes nothing that builder takes from planner, so nothing is cooked again in the tree either',
     async () => {
       const before = await planned();
-      expect(Object.keys(before).sort()).toEqual(['inputs', 'members', 'recipe.json']);
+      expect(Object.keys(before).sort()).toEqual([
+        'cook-cache/inputs',
+        'plan/inputs',
+        'plan/kept/crates/gui/Cargo.toml',
+        'plan/kept/crates/gui/src/lib.rs',
+        'plan/members',
+        'plan/recipe.json',
+      ]);
       await bumped(async () => expect(await planned()).toEqual(before));
       await withFile(`${SOURCE}/crates/gui/Cargo.toml`, comment, async () => {
-        const { 'recipe.json': recipe, inputs } = await planned();
-        expect(recipe).toBe(before['recipe.json']);
-        expect(inputs).not.toBe(before.inputs);
+        const { 'plan/recipe.json': recipe, 'plan/inputs': inputs } = await planned();
+        expect(recipe).toBe(before['plan/recipe.json']);
+        expect(inputs).not.toBe(before['plan/inputs']);
       });
     },
     LONG,
