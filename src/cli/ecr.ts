@@ -8,6 +8,7 @@ import { realPause } from '../io/pause.ts';
 import type { Parsed } from './arguments.ts';
 import { runEcrLogin } from './ecr-login.ts';
 import { formatEcr } from './format-ecr.ts';
+import { leave } from './leave.ts';
 import { personOf } from './person.ts';
 import type { Screen } from './screen.ts';
 import { ecrProblem, onlyLogin } from './usage.ts';
@@ -50,13 +51,4 @@ export async function runEcr(parsed: Parsed, around: EcrSurroundings): Promise<n
   else process.stdout.write(formatEcr(result));
   const code = screen.finish(result.problems);
   return code === EXIT.ok && result.pending ? EXIT.stale : code;
-}
-
-/**
- * Ends the process where something keeps it: a program that should give credentials and never ends, which
- * the SDK has no way to end. Whatever is still being read of us is waited for.
- */
-function leave(process: NodeJS.Process): void {
-  const end = () => (process.stdout.writableLength > 0 ? leave(process) : process.exit());
-  setTimeout(end, 1_000).unref();
 }

@@ -33,7 +33,11 @@ export const VERBS = {
   bake: {
     text: 'bake targets, groups or trees',
     words: true,
-    options: { 'dry-run': flag('print the command as a line for a shell, and run nothing'), json },
+    options: {
+      'dry-run': flag('print the command as a line for a shell, and run nothing'),
+      yes: flag('--push: do not ask before the first write to an account'),
+      json,
+    },
     bakes: true,
   },
   generate: {

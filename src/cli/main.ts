@@ -28,6 +28,7 @@ import { formatCheck } from './format-check.ts';
 import { formatList } from './format-list.ts';
 import { formatPlan } from './format-plan.ts';
 import { helpText } from './help.ts';
+import { leave } from './leave.ts';
 import { visible } from './report.ts';
 import { screenOf } from './screen.ts';
 import { swallowedProblem } from './usage.ts';
@@ -125,6 +126,7 @@ async function runBake(parsed: Parsed): Promise<number> {
     return config;
   };
   const ending = AbortSignal.any([stop.signal, done.signal]);
+  let pushed = false;
   const results = await bake(configure, await bakeRequest(parsed, disk), {
     disk,
     docker: realDocker(process.env, ending, memory),
@@ -133,7 +135,13 @@ async function runBake(parsed: Parsed): Promise<number> {
     temporary: realTemporary,
     clock: realClock,
     say,
-  });
+    push: async () => {
+      pushed = true;
+      const { realPush } = await import('./push.ts');
+      const yes = parsed.options.yes === true;
+      return realPush({ process, root: disk.root, stop, say, yes });
+    },
+  }).finally(() => pushed && leave(process));
   if (parsed.options.json) printJson(results);
   else if (parsed.options['dry-run']) {
     for (const { command } of results) process.stdout.write(`${command}\n`);

@@ -1,5 +1,5 @@
 /** `bake`: checks everything, brings the files up to date, runs `docker buildx bake`, reports. */
-import { eachOnce, type Problem, throwIfAny } from '../errors.ts';
+import { type Problem, throwIfAny } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
@@ -7,19 +7,17 @@ import type { Memory } from '../io/memory.ts';
 import type { Records } from '../io/records.ts';
 import type { Temporary } from '../io/temporary.ts';
 import type { Config } from '../model/tree.ts';
-import { onlyPrints } from '../plan/bake-options.ts';
-import type { BakePlan } from '../plan/bake-plan.ts';
-import { shellLines } from '../plan/command.ts';
-import { typedName } from '../plan/lookup.ts';
-import { checkNamedImages, namedImages } from '../plan/named-images.ts';
+import { onlyPrints, optionArguments } from '../plan/bake-options.ts';
+import { shellLines, shellWord } from '../plan/command.ts';
 import type { Notice } from '../plan/notice.ts';
-import { preflight } from '../plan/preflight.ts';
-import type { TreePlan } from '../plan/tree-plan.ts';
+import { buildPhase, heldBack, isPush, pushVariables, withSettings } from '../plan/push/phases.ts';
 import { waveCommands, waveNotices } from '../plan/waves.ts';
-import { checkMadeFrom } from './check-made-from.ts';
+import { builderOf, checkMachine, UNASKED } from './check-machine.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, type BakeSubject, bakeSubjects, planBake } from './plan-bake.ts';
 import { planProject } from './project.ts';
+import type { PushIo, PushReport } from './push.ts';
+import type { PlannedFirst } from './push-plan.ts';
 import { type Baked, runBake } from './run-bake.ts';
 import { settleFiles } from './settle-files.ts';
 
@@ -33,13 +31,17 @@ export interface BakeIo {
   readonly temporary: Temporary;
   readonly clock: Clock;
   readonly say: (notice: Notice) => void;
+  /** What a push takes beside; got when there is one. */
+  readonly push: () => Promise<PushIo>;
 }
 
 /** A finished run of one tree; after a dry run there are no targets. */
 export interface BakeResult extends Baked {
   readonly tree: string;
-  /** The command as a line for a shell; several lines where it runs in waves. */
+  /** The command as a line for a shell; several lines where it runs in waves, or pushes. */
   readonly command: string;
+  /** What was pushed; `targets` are then what was pushed, too. */
+  readonly push?: PushReport;
 }
 
 /**
@@ -55,7 +57,8 @@ export async function bake(
   const dryRun = request.options['dry-run'] === true;
   const looks = !dryRun && !onlyPrints(request.options);
   if (looks) io.docker.look(builderOf(request));
-  const project = await planProject(await configure(), io.disk, io.memory);
+  const config = await configure();
+  const project = await planProject(config, io.disk, io.memory);
   const trees = project.plans;
   const found = await readFiles(project, io.disk);
   const asked = { project, files: found, request, verb: 'bake', io } as const;
@@ -69,21 +72,27 @@ export async function bake(
     throwIfAny(settlement.problems);
     say(await settlement.write(io.disk));
   }
-  const { plans, problems, unread } = await planAll(subjects, request, io);
+  const { bakes, problems, unread } = await planAll(subjects, { config, request }, io);
+  const plans = bakes.map(({ plan }) => plan);
   say(settlement.notices);
   for (const plan of plans) say(plan.notices);
-  const machine = looks ? await checkMachine(plans, { request, io, trees }) : NOTHING;
+  const machine = looks ? await checkMachine(plans, { request, io, trees }) : UNASKED;
   say(machine.notices);
   // A machine that cannot bake cannot print either; why is said once.
   const silent = machine.problems.length > 0 ? machine.problems : unread;
   throwIfAny([...settlement.problems, ...problems, ...silent]);
   if (!early) say(await settlement.write(io.disk));
 
-  const { options, folder } = request;
   const { driver } = machine;
-  for (const plan of plans) say(waveNotices(plan, { options, driver }));
+  for (const { plan, built } of bakes) say(waveNotices(plan, { options: built.options, driver }));
+  if (bakes.some(({ pushes }) => pushes)) {
+    const { push } = await import('./push.ts');
+    const settings = { config, driver, line: typedLine(request), dryRun };
+    return push(bakes, settings, { ...io, ...(await io.push()) });
+  }
   const results: BakeResult[] = [];
-  for (const plan of plans) {
+  for (const { plan } of bakes) {
+    const { options, folder } = request;
     const commands = waveCommands(plan, driver);
     const baked = dryRun
       ? { targets: [], seconds: 0 }
@@ -93,25 +102,35 @@ export async function bake(
   return results;
 }
 
+/** Plans a bake for each tree; of one whose images are pushed the first of two, with local tags. */
 async function planAll(
   subjects: readonly BakeSubject[],
-  request: BakeRequest,
+  { config, request }: { readonly config: Config; readonly request: BakeRequest },
   io: BakeIo,
 ): Promise<{
-  readonly plans: readonly BakePlan[];
+  readonly bakes: readonly PlannedFirst[];
   readonly problems: readonly Problem[];
   readonly unread: readonly Problem[];
 }> {
-  const plans: BakePlan[] = [];
+  const bakes: PlannedFirst[] = [];
   const problems: Problem[] = [];
   const unread: Problem[] = [];
   for (const subject of subjects) {
-    const planned = await planBake(subject, request, io);
-    plans.push(planned.plan);
+    const ecr = config.trees.find(({ name }) => name === subject.plan.name)?.ecr;
+    const variables = pushVariables(ecr);
+    const pushes = isPush(request, variables);
+    let built = pushes ? buildPhase(request, variables) : request;
+    let planned = await planBake(subject, built, io);
+    const held = pushes ? heldBack(planned.plan.targets) : [];
+    if (held.length > 0) {
+      built = withSettings(built, held);
+      planned = await planBake(subject, built, io);
+    }
+    bakes.push({ subject, request, built, plan: planned.plan, pushes });
     problems.push(...planned.problems);
     unread.push(...planned.unread);
   }
-  return { plans, problems, unread };
+  return { bakes, problems, unread };
 }
 
 function belongsTo(path: string, tree: string): boolean {
@@ -122,55 +141,8 @@ function isCi({ environment }: BakeRequest): boolean {
   return !['', '0', 'false', undefined].includes(environment.CI);
 }
 
-/** The builder that was asked for; buildx knows which it is otherwise. */
-function builderOf({ options, environment }: BakeRequest): string | undefined {
-  const builder = options.builder ?? environment.BUILDX_BUILDER;
-  return typeof builder === 'string' && builder !== '' ? builder : undefined;
-}
-
-/** What was found out of the machine, and which driver the builder has, if anybody asked. */
-interface Machine {
-  readonly problems: readonly Problem[];
-  readonly notices: readonly Notice[];
-  readonly driver?: string;
-}
-
-const NOTHING: Machine = { problems: [], notices: [] };
-
-/** What the machine lacks for some plans, and what is to be said of it. */
-async function checkMachine(
-  plans: readonly BakePlan[],
-  given: {
-    readonly request: BakeRequest;
-    readonly io: BakeIo;
-    readonly trees: readonly TreePlan[];
-  },
-): Promise<Machine> {
-  const { docker } = given.io;
-  const builder = builderOf(given.request);
-  const locals = plans.flatMap((plan) => plan.locals.map(({ reference }) => reference));
-  const named = plans.flatMap((plan) => namedImages(plan).map(({ reference }) => reference));
-  let facts = await docker.facts({ builder, images: locals });
-  // Docker's own driver finds them where they are; for others it takes one more question.
-  const driver = 'driver' in facts.builder ? facts.builder.driver : undefined;
-  if (driver !== undefined && driver !== 'docker' && named.length > 0) {
-    facts = await docker.facts({ builder, images: [...new Set([...locals, ...named])] });
-  }
-  const problems: Problem[] = [];
-  const notices: Notice[] = [];
-  for (const bake of plans) {
-    const { tree } = bake;
-    const plan = given.trees.find((each) => each.name === tree);
-    if (!plan) continue;
-    const names = bake.names.map((name) => typedName(name, tree, given.trees));
-    const asked = { locals: bake.locals, names };
-    const found = preflight(plan, facts, asked);
-    problems.push(...found);
-    if (found.length === 0) problems.push(...(await checkMadeFrom(facts, asked, given.io)));
-    const images = checkNamedImages(namedImages(bake), facts, names);
-    problems.push(...images.problems);
-    notices.push(...images.notices);
-  }
-  // Two trees may lack the same thing.
-  return { problems: eachOnce(problems), notices, ...(driver ? { driver } : {}) };
+/** The line that asks for the same again. */
+function typedLine({ words, options }: BakeRequest): string {
+  const typed = optionArguments(options).map(shellWord);
+  return ['npm run bake', ...words, ...(typed.length > 0 ? ['--', ...typed] : [])].join(' ');
 }

@@ -17,10 +17,10 @@ import {
   withoutHelper,
 } from '../plan/ecr/docker-config.ts';
 import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
-import { registryHost } from '../plan/ecr/registry-host.ts';
 import type { Notice } from '../plan/notice.ts';
-import { checkAccount, type EcrRequest, tellAccount, tellEndpoint } from './ecr.ts';
+import type { EcrRequest } from './ecr.ts';
 import { declarations } from './ecr-declared.ts';
+import { openRegistry } from './ecr-open.ts';
 import { placed } from './place.ts';
 import { noTrees } from './project.ts';
 import { dockerConfig, userFolder } from './with-login.ts';
@@ -91,12 +91,7 @@ async function registryOf(
   const declared = await declarations(tree, config, { request, io });
   // One that is named needs nobody to ask.
   if (declared.host !== '') return hostOfServer(declared.host);
-  const registry = await io.connect(declared.region);
-  await tellEndpoint(registry, request.environment, io);
-  const account = await registry.account();
-  tellAccount(account, request.environment, io);
-  checkAccount(account, declared);
-  return registryHost({ ...account, account: account.id });
+  return (await openRegistry(declared, request, io)).host;
 }
 
 function passwordNotice(host: string): Notice {

@@ -5,14 +5,14 @@ import type { Ecr } from '../io/ecr.ts';
 import type { Pause } from '../io/pause.ts';
 import type { Config } from '../model/tree.ts';
 import type { RepositoryPlan } from '../plan/ecr/changes.ts';
-import { type DeclaredRegistry, registryTree } from '../plan/ecr/declared.ts';
+import { registryTree } from '../plan/ecr/declared.ts';
 import type { Account, Call } from '../plan/ecr/facts.ts';
 import { lifecycleHazards } from '../plan/ecr/hazards.ts';
-import { registryHost } from '../plan/ecr/registry-host.ts';
 import type { Notice } from '../plan/notice.ts';
 import { applyPlans } from './ecr-apply.ts';
 import { declarations } from './ecr-declared.ts';
 import { fixedProblems, planAll } from './ecr-look.ts';
+import { openRegistry } from './ecr-open.ts';
 import { placed } from './place.ts';
 import { noTrees } from './project.ts';
 
@@ -59,12 +59,7 @@ export async function ecr(config: Config, request: EcrRequest, io: EcrIo): Promi
   const tree = registryTree(config.trees, request.words);
   if ('code' in tree) throw new BaketreeError([await placed(tree, io.disk)]);
   const declared = await declarations(tree, config, { request, io });
-  const registry = await io.connect(declared.region);
-  await tellEndpoint(registry, request.environment, io);
-  const account = await registry.account();
-  tellAccount(account, request.environment, io);
-  const { host = registryHost({ ...account, account: account.id }) } = hostOf(declared);
-  checkAccount(account, declared);
+  const { registry, account, host } = await openRegistry(declared, request, io);
   const plans = await planAll(declared, registry);
   for (const wanted of declared.wanted) {
     lifecycleHazards(wanted, declared.deployed.get(wanted.name) ?? []).forEach(io.say);
@@ -81,62 +76,20 @@ export async function ecr(config: Config, request: EcrRequest, io: EcrIo): Promi
     const pending = planned.length > 0;
     return { ...result, made: [], pending, problems: fixedProblems(plans) };
   }
-  await confirmFirst(plans, account, io);
   const again = `npm run ecr -- apply ${tree.name}`;
+  await confirmFirst(plans, account, { confirm: io.confirm, again: `${again} --yes` });
   const { made, problems } = await applyPlans(plans, { declared, registry, io, again });
   return { ...result, made, pending: false, problems };
 }
 
-function hostOf({ host }: DeclaredRegistry): { readonly host?: string } {
-  return host === '' ? {} : { host };
-}
-
-/** Says whose credentials are used, and in which region. */
-export function tellAccount(
-  { id, alias, region, arn }: Account,
-  environment: EcrRequest['environment'],
-  { say }: Pick<EcrIo, 'say'>,
-): void {
-  const profile = environment.AWS_PROFILE ? `, profile ${environment.AWS_PROFILE}` : '';
-  const name = alias === undefined ? '' : ` (${alias})`;
-  say({ level: 'info', line: `account ${id}${name}, region ${region}${profile}, as ${arn}` });
-  const other = environment.AWS_DEFAULT_REGION;
-  if (other && other !== region && !environment.AWS_REGION) {
-    const line = `AWS_DEFAULT_REGION is ${other}, and is not used: AWS_REGION is what counts`;
-    say({ level: 'warning', line });
-  }
-}
-
-/** The environment or a profile can send requests elsewhere than to AWS, with all that is in them. */
-export async function tellEndpoint(
-  registry: Ecr,
-  environment: EcrRequest['environment'],
-  { say }: Pick<EcrIo, 'say'>,
-): Promise<void> {
-  const endpoint = await registry.endpoint();
-  if (!endpoint) return;
-  const names = ['AWS_ENDPOINT_URL_ECR', 'AWS_ENDPOINT_URL'];
-  const from =
-    names.find((name) => environment[name] === endpoint) ?? 'endpoint_url of the profile';
-  // An address can have a password in it.
-  const shown = endpoint.replace(/\/\/[^/@]*@/, '//');
-  say({ level: 'warning', line: `${from} is set: requests go to ${shown}` });
-}
-
-/** Throws `aws-account` where another account was expected. */
-export function checkAccount({ id, arn }: Account, { account }: DeclaredRegistry): void {
-  if (account === '' || account === id) return;
-  const summary = `the credentials are for account ${id}, not for ${account}`;
-  throw new BaketreeError([
-    { code: 'aws-account', summary, details: [arn], hint: 'aws configure list-profiles' },
-  ]);
-}
-
-/** Where none of the repositories is there, this may be the wrong account. */
-async function confirmFirst(
+/**
+ * Where none of the repositories is there, this may be the wrong account: a person is asked. Throws
+ * `aws-unconfirmed` where the answer is no. `again` is the line that does not ask.
+ */
+export async function confirmFirst(
   plans: readonly RepositoryPlan[],
   { id, region }: Account,
-  { confirm }: EcrIo,
+  { confirm, again }: Pick<EcrIo, 'confirm'> & { readonly again: string },
 ): Promise<void> {
   if (!confirm || plans.some(({ action }) => action !== 'create')) return;
   const names = plans.map(({ name }) => name).join(', ');
@@ -145,7 +98,7 @@ async function confirmFirst(
     {
       code: 'aws-unconfirmed',
       summary: 'nothing was written: a first write to an account is to be confirmed',
-      hint: 'npm run ecr -- apply --yes',
+      hint: again,
     },
   ]);
 }

@@ -168,6 +168,15 @@ export const PROBLEM_CODES = {
     means: 'an image that is only taken from the local store is not there',
   },
   'bake-failed': { kind: 'tool', means: 'docker buildx bake failed; its own output says why' },
+  'push-failed': {
+    kind: 'tool',
+    means: 'a push did not end well; it says which tags moved and which did not',
+  },
+  'push-unread': {
+    kind: 'tool',
+    means:
+      'bake has pushed, but what tags lead to in the registry could not be read, or is nothing',
+  },
   'docker-config-invalid': {
     kind: 'input',
     means: "docker's own config.json cannot be read as JSON, so nothing can be added to it",

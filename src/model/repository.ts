@@ -3,6 +3,8 @@ import type { Location } from '../errors.ts';
 import type { Text } from './expression.ts';
 import type { LifecycleRule } from './lifecycle.ts';
 import { callerLocation } from './source.ts';
+import type { AnyTarget } from './target.ts';
+import type { Variable } from './variable.ts';
 
 /** How images are encrypted. ECR cannot change it once a repository exists. */
 export type Encryption =
@@ -63,7 +65,35 @@ export interface Registry {
   readonly region: Text;
   /** The account that the credentials must be for. Absent or empty: any. */
   readonly account?: Text;
-  /** A registry's name to use in place of the account's own. Absent or empty: the account's. */
+  /**
+   * A registry's name to use in place of the account's own. Absent or empty: the account's. A variable
+   * that the tags begin with: a push sets it.
+   */
   readonly host?: Text;
+  /** The variable by which targets are pushed. Absent: `--push` does it. */
+  readonly push?: Variable<boolean>;
+  /** What is said after a push: how what was pushed comes to run. */
+  readonly deploy?: readonly Deployment[];
   readonly repositories: readonly Repository[];
+}
+
+/** An image in its registry. */
+export interface PushedImage {
+  /** `host/repository:tag`, the first of its tags. */
+  readonly uri: string;
+  /** The host that it was pushed to. */
+  readonly registry: string;
+  readonly repository: string;
+  /** `sha256:…` */
+  readonly digest: string;
+  /** `host/repository@sha256:…`, which nobody can move. */
+  readonly pinned: string;
+}
+
+/** What a person should know or do once an image was pushed. */
+export interface Deployment {
+  /** The target whose image it is about. */
+  readonly target: AnyTarget;
+  /** Lines to show; those that can be typed as they stand begin with two blanks. */
+  readonly lines: (image: PushedImage) => readonly string[];
 }

@@ -26,7 +26,7 @@ export const BAKE_OPTIONS: Readonly<Record<string, OptionKind>> = {
 };
 
 /** The runner's own options, a closed list. */
-export const RUNNER_OPTIONS = ['dry-run', 'json'] as const;
+export const RUNNER_OPTIONS = ['dry-run', 'json', 'yes'] as const;
 
 /** What a command line asked for, in bake's terms. */
 export type BakeOptions = Readonly<Record<string, string | boolean | readonly string[]>>;
@@ -49,6 +49,9 @@ export function optionArguments(options: BakeOptions): readonly string[] {
 /** Options that npm has, too, so that what it says of them need not have been typed. */
 const NPMS = ['call', 'dry-run', 'json', 'progress', 'provenance'];
 
+/** The scripts that may ask a person. */
+const ASKING = ['bake', 'ecr'];
+
 /**
  * Options that npm took for itself: `npm run bake colony --push` without `--` reaches us as
  * `npm_config_push=true` and nothing else, `--sbom=false` as an empty text, and of `--set a=b --set c=d`
@@ -62,11 +65,11 @@ export function swallowedOptions(
 ): readonly string[] {
   if (environment.npm_lifecycle_event === undefined) return [];
   const found: string[] = [];
-  // npm has an option `yes` of its own, which a machine may have set for good.
-  const own = environment.npm_lifecycle_event === 'ecr' ? ['yes'] : [];
-  for (const name of [...RUNNER_OPTIONS, ...own, 'discard', 'file', ...Object.keys(BAKE_OPTIONS)]) {
+  for (const name of [...RUNNER_OPTIONS, 'discard', 'file', ...Object.keys(BAKE_OPTIONS)]) {
     const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
     if (value === undefined || value === 'false' || name === 'progress') continue;
+    // npm has an option `yes` of its own, which a machine may have set for good.
+    if (name === 'yes' && !ASKING.includes(environment.npm_lifecycle_event)) continue;
     if (name === 'provenance' && value === 'true') {
       if (words.some((word) => /^(?:mode|type)=/.test(word))) found.push('--provenance');
     } else if (value === '') {

@@ -13,6 +13,7 @@ import type { Notice } from './notice.ts';
 import type { ResolvedPath } from './paths.ts';
 import { allowArguments, type RunPath } from './permissions.ts';
 import type { LocalImage } from './preflight.ts';
+import { outputsOf, pushesOut } from './push/phases.ts';
 import type { RunTarget } from './run-targets.ts';
 import type { TreePlan } from './tree-plan.ts';
 import { makeWaves, type Wave } from './waves.ts';
@@ -118,10 +119,7 @@ function checkPlatforms(targets: readonly RunTarget[]): readonly Problem[] {
 /** A tag without a host would go to Docker Hub. */
 function checkPush({ options, targets, plan, line }: BakeInput): readonly Problem[] {
   const pushes = (target: RunTarget) =>
-    options.push === true ||
-    ((target.attributes.output ?? []) as readonly Readonly<Record<string, unknown>>[]).some(
-      ({ push, type }) => push === true || push === 'true' || type === 'registry',
-    );
+    options.push === true || outputsOf(target.attributes).some(pushesOut);
   return targets
     .filter((target) => target.requested && pushes(target))
     .flatMap(({ name, attributes }) =>

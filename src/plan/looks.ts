@@ -17,6 +17,11 @@ export function builds({ attributes }: RunTarget, options: BakeOptions): boolean
   return lookOf(options) === undefined && isBuild(attributes.call);
 }
 
+/** Whether a whole run only looks, by its options. */
+export function looksOnly(options: BakeOptions): boolean {
+  return lookOf(options) !== undefined;
+}
+
 /** What keeps outputs as they are in a run that only looks, and what has to be said of it. */
 export function lookGuard(
   targets: readonly RunTarget[],

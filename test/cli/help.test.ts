@@ -46,6 +46,7 @@ test('bake --help', async () => {
 
     Options:
       --dry-run  print the command as a line for a shell, and run nothing
+      --yes      --push: do not ask before the first write to an account
       --json     print the result as JSON on stdout
       --help     show this
       --version  show the version

@@ -1,0 +1,243 @@
+/**
+ * A push: all is built with local tags, and only then anything goes out; what tags lead to is read back.
+ * What became of each tag is said, however it ends.
+ */
+import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
+import type { RegistryTags } from '../io/registry-tags.ts';
+import type { StepOutputs } from '../io/step-outputs.ts';
+import type { PushedImage } from '../model/repository.ts';
+import type { Config } from '../model/tree.ts';
+import { shellLines } from '../plan/command.ts';
+import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
+import { type PushTag, type TagFound, tagEnd, tagLine } from '../plan/push/tags.ts';
+import { waveCommands } from '../plan/waves.ts';
+import type { BakeIo, BakeResult } from './bake.ts';
+import { inParallel } from './in-parallel.ts';
+import { type PlannedFirst, type PlannedPush, planPushes } from './push-plan.ts';
+import { createRepositories, type RepositoriesIo } from './push-registry.ts';
+import { type Baked, runBake } from './run-bake.ts';
+import type { LoggedIn } from './with-login.ts';
+
+/** What a push takes beside a bake. */
+export interface PushIo extends Pick<RepositoriesIo, 'connect' | 'pause' | 'confirm'> {
+  /** Runs something with logins for hosts, each with the region that its token is asked of. */
+  readonly withLogin: <T>(
+    hosts: ReadonlyMap<string, string>,
+    run: (login: LoggedIn) => Promise<T>,
+  ) => Promise<T>;
+  readonly tags: RegistryTags;
+  /** Undefined where nobody waits for outputs. */
+  readonly outputs: StepOutputs | undefined;
+  /** Whether somebody has interrupted us. */
+  readonly interrupted: () => boolean;
+}
+
+/** What was pushed of a tree. */
+export interface PushReport {
+  /** Seconds. */
+  readonly built: number;
+  readonly pushed: number;
+  readonly images: readonly (PushedImage & { readonly target: string })[];
+  /** What the tree says is to be known or done now. */
+  readonly deploy: readonly string[];
+}
+
+/** How it is done. */
+export interface PushSettings {
+  readonly config: Config;
+  /** The driver of the builder, if anybody asked. */
+  readonly driver: string | undefined;
+  /** The line that was typed; it continues what did not end well. */
+  readonly line: string;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Pushes what is to be pushed, tree by tree, once everything is built. Throws `push-failed`, `push-unread`
+ * and what bake and AWS throw.
+ */
+export async function push(
+  bakes: readonly PlannedFirst[],
+  settings: PushSettings,
+  io: BakeIo & PushIo,
+): Promise<readonly BakeResult[]> {
+  const pushes = await planPushes(bakes, settings, io);
+  const results = bakes.map((first) => {
+    const second = pushes.find((each) => each.first === first);
+    const plans = second ? [first.plan, second.plan] : [first.plan];
+    const commands = plans.flatMap((plan) => waveCommands(plan, settings.driver));
+    const command = shellLines(commands, first.request.folder);
+    return { tree: first.plan.tree, command, targets: [], seconds: 0 };
+  });
+  if (settings.dryRun) return results;
+  for (const { destination, tags } of pushes) {
+    if (destination) await createRepositories(destination, tags, { line: settings.line, io });
+  }
+  return io.withLogin(hostsOf(pushes), async (login) => {
+    await login.ready();
+    const line = 'building with local tags; nothing is pushed before all of it is built';
+    io.say({ level: 'info', line });
+    const built = await buildAll(bakes, { settings, login, io });
+    const done: BakeResult[] = [];
+    for (const [index, first] of built.entries()) {
+      const result = results[index] as BakeResult;
+      const planned = pushes.find((each) => each.first === bakes[index]);
+      const report = planned ? await pushOne(planned, { first, settings, login, io }) : first;
+      done.push({ ...result, ...report });
+    }
+    return done;
+  });
+}
+
+/** The hosts that our tokens are for, each with its region; other registries have docker's own logins. */
+function hostsOf(pushes: readonly PlannedPush[]): ReadonlyMap<string, string> {
+  const hosts = new Map<string, string>();
+  for (const { destination, tags } of pushes) {
+    if (!destination) continue;
+    const host = hostOfServer(destination.host);
+    if (!tags.some((tag) => hostOfServer(tag.host) === host)) continue;
+    hosts.set(host, placeOfHost(host)?.region ?? destination.account.region);
+  }
+  return hosts;
+}
+
+/** Builds everything with local tags. Throws where anything fails: nothing was pushed then. */
+async function buildAll(
+  bakes: readonly PlannedFirst[],
+  { settings, login, io }: Omit<PushContext, 'first'>,
+): Promise<readonly Baked[]> {
+  const built: Baked[] = [];
+  for (const {
+    plan,
+    built: { options },
+  } of bakes) {
+    const commands = withEnv(waveCommands(plan, settings.driver), login);
+    try {
+      built.push(await runBake(plan, { commands, options }, io));
+    } catch (error) {
+      if (!(error instanceof BaketreeError)) throw error;
+      const problems = error.problems.map((problem, index) =>
+        index > 0
+          ? problem
+          : { ...problem, details: [...(problem.details ?? []), 'nothing was pushed'] },
+      );
+      throw new BaketreeError([...problems, ...login.failures()], { cause: error });
+    }
+  }
+  return built;
+}
+
+interface PushContext {
+  readonly first: Baked;
+  readonly settings: PushSettings;
+  readonly login: LoggedIn;
+  readonly io: BakeIo & PushIo;
+}
+
+/** Pushes what is built of a tree, reads it back, and tells later steps of a workflow. */
+async function pushOne(
+  planned: PlannedPush,
+  context: PushContext,
+): Promise<Baked & { readonly push: PushReport }> {
+  const { first, io } = context;
+  const baked = await bakeAgain(planned, context);
+  const images = imagesOf(baked, planned);
+  const deploy = (planned.model.ecr?.deploy ?? []).flatMap(({ target, lines }) =>
+    images.filter((image) => image.target === target.name).flatMap((image) => lines(image)),
+  );
+  await io.outputs?.(outputsOf(images));
+  const push = { built: first.seconds, pushed: baked.seconds, images, deploy };
+  return { ...baked, seconds: first.seconds + baked.seconds, push };
+}
+
+/** The second bake. Throws, with what became of each tag, where it does not end well. */
+async function bakeAgain(planned: PlannedPush, context: PushContext): Promise<Baked> {
+  const { plan, request, tags } = planned;
+  const { settings, login, io } = context;
+  const find = () => inParallel(tags, ({ reference }) => io.tags.find(reference, login.env));
+  const before = await find();
+  for (const { reference } of tags) io.say({ level: 'info', line: `pushing ${reference}` });
+  const commands = withEnv(waveCommands(plan, settings.driver), login);
+  try {
+    const baked = await runBake(plan, { commands, options: request.options }, io);
+    throwIfAny(readBack(tags, await find(), { baked, settings, io }));
+    return baked;
+  } catch (error) {
+    if (!(error instanceof BaketreeError)) throw error;
+    if (error.problems.some(({ code }) => code === 'push-unread')) throw error;
+    const after = await find();
+    const lines = tags.map(({ target, reference }, index) => {
+      const digest = context.first.targets.find((each) => each.target === target)?.digest;
+      const now = after[index] as TagFound;
+      return tagLine(reference, tagEnd(before[index] as TagFound, now, digest), now);
+    });
+    if (io.interrupted()) for (const text of lines) io.say({ level: 'warning', line: text });
+    const problem: Problem = {
+      code: 'push-failed',
+      summary: 'the push did not end well',
+      details: lines,
+      hint: ['what is built stays built; this continues:', `  ${settings.line}`],
+    };
+    throw new BaketreeError([...error.problems, ...login.failures(), problem], { cause: error });
+  }
+}
+
+/** Compares what tags lead to with what bake says that it pushed. */
+function readBack(
+  tags: readonly PushTag[],
+  found: readonly TagFound[],
+  {
+    baked,
+    settings,
+    io,
+  }: {
+    readonly baked: Baked;
+    readonly settings: PushSettings;
+    readonly io: Pick<BakeIo, 'say'>;
+  },
+): readonly Problem[] {
+  const lines: string[] = [];
+  for (const [index, { target, reference }] of tags.entries()) {
+    const now = found[index] as TagFound;
+    const digest = baked.targets.find((each) => each.target === target)?.digest;
+    if ('digest' in now && (digest === undefined || now.digest === digest)) continue;
+    if ('digest' in now) {
+      const line = `${reference} leads to ${now.digest} by now: somebody else pushed after us, and ours is ${digest}`;
+      io.say({ level: 'warning', line });
+    } else {
+      lines.push(`${reference}: ${'unread' in now ? now.unread : 'it is not there'}`);
+    }
+  }
+  if (lines.length === 0) return [];
+  const summary = 'bake has pushed, but tags could not be read back';
+  return [{ code: 'push-unread', summary, details: lines, hint: settings.line }];
+}
+
+function imagesOf(baked: Baked, { tags }: PlannedPush): PushReport['images'] {
+  return baked.targets.flatMap(({ target, digest }) => {
+    const own = tags.find((tag) => tag.target === target);
+    if (!own || digest === undefined) return [];
+    const { host: registry, repository, reference: uri } = own;
+    return [
+      { target, uri, registry, repository, digest, pinned: `${registry}/${repository}@${digest}` },
+    ];
+  });
+}
+
+/** For later steps of a workflow: `colony_uri`, `colony_digest`, `colony_pinned`. */
+function outputsOf(images: PushReport['images']): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    images.flatMap(({ target, uri, digest, pinned }) => [
+      [`${target}_uri`, uri],
+      [`${target}_digest`, digest],
+      [`${target}_pinned`, pinned],
+    ]),
+  );
+}
+
+function withEnv(
+  commands: ReturnType<typeof waveCommands>,
+  { env }: LoggedIn,
+): ReturnType<typeof waveCommands> {
+  return commands.map((command) => ({ ...command, env: { ...command.env, ...env } }));
+}

@@ -1,0 +1,203 @@
+/** A project whose images are pushed: a hull, a ship on top of it and a boat, of a few bytes each. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { CLI } from '../../cli/bakery.ts';
+import { awsEnvironment } from '../../commands/ecr-bench.ts';
+
+/** How a process ended, and what it said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A running one. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** A project in a folder of its own. */
+export interface Pier {
+  readonly folder: string;
+  /** A word of its own; names of images and repositories begin with it. */
+  readonly mark: string;
+  /** TMPDIR of the processes. */
+  readonly temporary: string;
+  /** The user's docker configuration. */
+  readonly user: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Writes a file of the project. */
+  readonly write: (file: string, text: string) => Promise<void>;
+  /** Starts `baketree …` in a process group of its own. */
+  readonly start: (line: string, env?: Readonly<Record<string, string>>) => Running;
+  /** The same, to its end. */
+  readonly run: (line: string, env?: Readonly<Record<string, string>>) => Promise<Ended>;
+  /** Runs docker as this user; throws where it fails. */
+  readonly docker: (...args: readonly string[]) => Promise<string>;
+  /** The processes that belong to it, as lines. */
+  readonly processes: () => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** Makes one; its AWS is at an address. `ecr` is what the tree says beside region, host and repositories. */
+export async function openPier(aws: string, { ecr = '' } = {}): Promise<Pier> {
+  const home = await realpath(await mkdtemp(path.join(tmpdir(), 'pier-')));
+  const mark = path.basename(home).toLowerCase();
+  const [user, temporary, folder] = ['user', 'tmp', 'pier'].map((name) =>
+    path.join(home, name),
+  ) as [string, string, string];
+  for (const each of [
+    path.join(user, 'cli-plugins'),
+    temporary,
+    path.join(folder, 'node_modules'),
+  ]) {
+    await mkdir(each, { recursive: true });
+  }
+  const own = path.join(
+    process.env.DOCKER_CONFIG ?? path.join(homedir(), '.docker'),
+    'cli-plugins',
+  );
+  const plugin = await realpath(path.join(own, 'docker-buildx')).catch(() => undefined);
+  if (plugin) await symlink(plugin, path.join(user, 'cli-plugins/docker-buildx'));
+  const write = async (file: string, text: string) => {
+    const at = path.join(folder, file);
+    await mkdir(path.dirname(at), { recursive: true });
+    await writeFile(at, text);
+  };
+  for (const [file, text] of Object.entries(filesOf(mark, ecr))) await write(file, text);
+  const environment = {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    TMPDIR: temporary,
+    DOCKER_CONFIG: user,
+    PIER_MARK: mark,
+    ...(process.env.DOCKER_HOST ? { DOCKER_HOST: process.env.DOCKER_HOST } : {}),
+    ...awsEnvironment(aws),
+  };
+  const start: Pier['start'] = (line, env = {}) => {
+    const child = spawn(process.execPath, [CLI, ...line.split(' ')], {
+      cwd: folder,
+      env: { ...environment, ...env },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (piece: string) => {
+        said[name] += piece;
+      });
+    }
+    const ended = new Promise<Ended>((resolve) => {
+      child.on('close', (code) => resolve({ code, ...said }));
+    });
+    return { child, ended };
+  };
+  return {
+    folder,
+    mark,
+    temporary,
+    user,
+    environment,
+    write,
+    start,
+    run: (line, env) => start(line, env).ended,
+    docker: async (...args) =>
+      (await execa('docker', args, { env: environment, extendEnv: false })).stdout,
+    processes: async () => {
+      const found: string[] = [];
+      for (const pid of await readdir('/proc')) {
+        if (!/^\d+$/.test(pid)) continue;
+        const read = (name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
+        if (!(await read('environ')).includes(`PIER_MARK=${mark}`)) continue;
+        found.push((await read('cmdline')).replaceAll('\0', ' ').trim());
+      }
+      return found;
+    },
+    close: async () => {
+      const { stdout } = await execa('docker', [
+        'image',
+        'ls',
+        '--format',
+        '{{.Repository}}:{{.Tag}}',
+      ]);
+      const images = stdout.split('\n').filter((name) => name.includes(`${mark}-`));
+      if (images.length > 0) await execa('docker', ['image', 'rm', ...images], { reject: false });
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function filesOf(mark: string, ecr: string): Readonly<Record<string, string>> {
+  return {
+    'baketree.config.ts': `import { defineConfig } from 'baketree';
+import { pier } from './trees/pier.ts';
+
+export default defineConfig({ trees: [pier] });
+`,
+    'trees/pier.ts': `import {
+  defineTree, expireAfterDays, group, isEmpty, localOrTree, repository, target, template, text, variable, when,
+} from 'baketree';
+
+const REGISTRY = variable('REGISTRY', { description: 'Where ships are known.', default: '' });
+const HULL = variable('HULL', { description: 'Where the hull is from.', oneOf: ['tree', 'local'], default: 'tree' });
+const prefix = when(isEmpty(REGISTRY), '', text\`\${REGISTRY}/\`);
+const plain = { attest: [{ type: 'provenance', disabled: true }] } as const;
+
+const hull = target('hull', {
+  description: 'The hull',
+  template: template('hull', { ignore: ['*', '!hull.txt'] }),
+  tags: [text\`\${prefix}${mark}-hull:latest\`],
+  ...plain,
+});
+const ship = target('ship', {
+  description: 'The ship',
+  template: template('ship', { ignore: ['*', '!cargo.txt'] }),
+  contexts: {
+    hull: localOrTree({ choice: HULL, target: hull, image: '${mark}-hull:latest', title: 'Hull' }),
+  },
+  tags: [text\`\${prefix}${mark}-ship:latest\`, text\`\${prefix}${mark}-ship:1\`],
+  ...plain,
+});
+const boat = target('boat', {
+  description: 'The boat',
+  template: template('boat', { ignore: ['*', '!cargo.txt'] }),
+  tags: [text\`\${prefix}${mark}-boat:latest\`],
+  ...plain,
+});
+
+const lasting = { lifecycle: [expireAfterDays(30)] };
+
+export const pier = defineTree({
+  name: 'pier',
+  description: 'Ships',
+  variables: [REGISTRY, HULL],
+  targets: [hull, ship, boat],
+  groups: [group('all', 'All of them', [hull, ship, boat])],
+  default: [ship],
+  ecr: {
+    region: 'eu-west-1',
+    host: REGISTRY,${ecr}
+    repositories: ['hull', 'ship', 'boat'].map((name) => repository('${mark}-' + name, lasting)),
+  },
+});
+`,
+    'templates/pier/hull.Dockerfile.hbs': 'FROM scratch AS hull\nCOPY hull.txt /hull.txt\n',
+    'templates/pier/ship.Dockerfile.hbs': 'FROM hull AS ship\nCOPY cargo.txt /cargo.txt\n',
+    'templates/pier/boat.Dockerfile.hbs': 'FROM scratch AS boat\nCOPY cargo.txt /boat.txt\n',
+    'hull.txt': `hull of ${mark}\n`,
+    'cargo.txt': `cargo of ${mark}\n`,
+  };
+}
