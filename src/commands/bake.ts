@@ -7,17 +7,16 @@ import type { Memory } from '../io/memory.ts';
 import type { Records } from '../io/records.ts';
 import type { Temporary } from '../io/temporary.ts';
 import type { Config } from '../model/tree.ts';
-import { onlyPrints, optionArguments } from '../plan/bake-options.ts';
-import { shellLines, shellWord } from '../plan/command.ts';
+import { onlyPrints } from '../plan/bake-options.ts';
+import { shellLines } from '../plan/command.ts';
 import type { Notice } from '../plan/notice.ts';
-import { buildPhase, heldBack, isPush, pushVariables, withSettings } from '../plan/push/phases.ts';
 import { waveCommands, waveNotices } from '../plan/waves.ts';
 import { builderOf, checkMachine, UNASKED } from './check-machine.ts';
 import { readFiles } from './files.ts';
-import { type BakeRequest, type BakeSubject, bakeSubjects, planBake } from './plan-bake.ts';
+import { type BakeRequest, type BakeSubject, bakeSubjects } from './plan-bake.ts';
+import { type PlannedFirst, planFirst, typedLine } from './plan-first.ts';
 import { planProject } from './project.ts';
 import type { PushIo, PushReport } from './push.ts';
-import type { PlannedFirst } from './push-plan.ts';
 import { type Baked, runBake } from './run-bake.ts';
 import { settleFiles } from './settle-files.ts';
 
@@ -87,7 +86,7 @@ export async function bake(
   for (const { plan, built } of bakes) say(waveNotices(plan, { options: built.options, driver }));
   if (bakes.some(({ pushes }) => pushes)) {
     const { push } = await import('./push.ts');
-    const settings = { config, driver, line: typedLine(request), dryRun };
+    const settings = { config, driver, line: typedLine('bake', request), dryRun };
     return push(bakes, settings, { ...io, ...(await io.push()) });
   }
   const results: BakeResult[] = [];
@@ -102,10 +101,10 @@ export async function bake(
   return results;
 }
 
-/** Plans a bake for each tree; of one whose images are pushed the first of two, with local tags. */
+/** Plans a bake for each tree. */
 async function planAll(
   subjects: readonly BakeSubject[],
-  { config, request }: { readonly config: Config; readonly request: BakeRequest },
+  asked: { readonly config: Config; readonly request: BakeRequest },
   io: BakeIo,
 ): Promise<{
   readonly bakes: readonly PlannedFirst[];
@@ -116,17 +115,8 @@ async function planAll(
   const problems: Problem[] = [];
   const unread: Problem[] = [];
   for (const subject of subjects) {
-    const ecr = config.trees.find(({ name }) => name === subject.plan.name)?.ecr;
-    const variables = pushVariables(ecr);
-    const pushes = isPush(request, variables);
-    let built = pushes ? buildPhase(request, variables) : request;
-    let planned = await planBake(subject, built, io);
-    const held = pushes ? heldBack(planned.plan.targets) : [];
-    if (held.length > 0) {
-      built = withSettings(built, held);
-      planned = await planBake(subject, built, io);
-    }
-    bakes.push({ subject, request, built, plan: planned.plan, pushes });
+    const planned = await planFirst(subject, asked, io);
+    bakes.push(planned.bake);
     problems.push(...planned.problems);
     unread.push(...planned.unread);
   }
@@ -139,10 +129,4 @@ function belongsTo(path: string, tree: string): boolean {
 
 function isCi({ environment }: BakeRequest): boolean {
   return !['', '0', 'false', undefined].includes(environment.CI);
-}
-
-/** The line that asks for the same again. */
-function typedLine({ words, options }: BakeRequest): string {
-  const typed = optionArguments(options).map(shellWord);
-  return ['npm run bake', ...words, ...(typed.length > 0 ? ['--', ...typed] : [])].join(' ');
 }

@@ -5,12 +5,13 @@ import type { Docker } from '../io/docker.ts';
 import type { Memory } from '../io/memory.ts';
 import type { Config } from '../model/tree.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
-import { shellLines } from '../plan/command.ts';
+import { type Command, shellLines } from '../plan/command.ts';
 import type { FileState } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
 import { waveCommands, waveNotices } from '../plan/waves.ts';
 import { readFiles } from './files.ts';
-import { type BakeRequest, bakeSubjects, planBake } from './plan-bake.ts';
+import { type BakeRequest, bakeSubjects } from './plan-bake.ts';
+import { type PlannedFirst, planFirst, typedLine } from './plan-first.ts';
 import { planProject } from './project.ts';
 
 /** What would happen, for each tree that was asked for. */
@@ -39,12 +40,43 @@ export async function plan(
   const { subjects, notices } = await bakeSubjects({ project, files, request, verb: 'plan', io });
   const planned: TreeBakePlan[] = [];
   for (const subject of subjects) {
-    const found = await planBake(subject, request, io);
+    const found = await planFirst(subject, { config, request }, io);
+    const whole = await withPush(found.bake, { config, request, io });
     // No daemon is asked, so nobody knows the driver.
-    const told = waveNotices(found.plan, { options: request.options });
-    const bake = { ...found.plan, notices: [...found.plan.notices, ...told] };
-    const command = shellLines(waveCommands(bake, undefined), request.folder);
-    planned.push({ bake, command, problems: [...found.problems, ...found.unread] });
+    const told = waveNotices(whole.bake, { options: request.options });
+    const bake = { ...whole.bake, notices: [...whole.bake.notices, ...told] };
+    const command = shellLines(whole.commands, request.folder);
+    const problems = [...found.problems, ...found.unread, ...whole.problems];
+    planned.push({ bake, command, problems });
   }
   return { files: files.map(({ path, state }) => ({ path, state })), notices, trees: planned };
+}
+
+/** Of a push the second bake, as that is what leaves the machine, and the commands of both. */
+async function withPush(
+  first: PlannedFirst,
+  {
+    config,
+    request,
+    io,
+  }: {
+    readonly config: Config;
+    readonly request: BakeRequest;
+    readonly io: { readonly disk: Disk; readonly docker: Docker };
+  },
+): Promise<{
+  readonly bake: BakePlan;
+  readonly commands: readonly Command[];
+  readonly problems: readonly Problem[];
+}> {
+  const { plan } = first;
+  if (!first.pushes) return { bake: plan, commands: waveCommands(plan, undefined), problems: [] };
+  const { commandsOf, planPushes } = await import('./push-plan.ts');
+  const notices: Notice[] = [];
+  const say = (notice: Notice) => notices.push(notice);
+  const asked = { config, line: typedLine('plan', request), io: { ...io, say } };
+  const { pushes, problems } = await planPushes([first], asked);
+  const second = pushes[0]?.plan ?? plan;
+  const bake = { ...second, notices: [...plan.notices, ...notices] };
+  return { bake, commands: commandsOf(pushes[0]?.first ?? first, pushes, undefined), problems };
 }

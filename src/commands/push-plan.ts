@@ -1,11 +1,13 @@
 /** The second bake of a push, planned before anything is started. */
-import { type Problem, throwIfAny } from '../errors.ts';
+import { BaketreeError, eachOnce, type Problem } from '../errors.ts';
 import type { Config, Tree } from '../model/tree.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
+import type { Command } from '../plan/command.ts';
 import { pushPhase, pushVariables } from '../plan/push/phases.ts';
 import { type PushTag, pushTags, unpushed } from '../plan/push/tags.ts';
-import type { BakeIo } from './bake.ts';
-import { type BakeRequest, type BakeSubject, planBake } from './plan-bake.ts';
+import { waveCommands } from '../plan/waves.ts';
+import { type BakeRequest, planBake } from './plan-bake.ts';
+import { type PlannedFirst, planFirst } from './plan-first.ts';
 import {
   type Destination,
   hasRepositories,
@@ -13,17 +15,6 @@ import {
   openDestination,
   type RepositoriesIo,
 } from './push-registry.ts';
-
-/** A planned bake; where its images are pushed it is the first of two, with local tags. */
-export interface PlannedFirst {
-  readonly subject: BakeSubject;
-  readonly plan: BakePlan;
-  /** As it was asked for. */
-  readonly request: BakeRequest;
-  /** As it is baked first. */
-  readonly built: BakeRequest;
-  readonly pushes: boolean;
-}
 
 /** What is pushed, and where. */
 export interface PlannedPush {
@@ -36,43 +27,86 @@ export interface PlannedPush {
   readonly destination?: Destination;
 }
 
-/** Plans the pushes among some bakes. Asks AWS who is asking, unless nothing is to be run. Throws all problems. */
+/** What goes into the planning of pushes. */
+export interface PushAsked {
+  readonly config: Config;
+  /** The line that was typed. */
+  readonly line: string;
+  /** What to do of AWS and docker; `destinations` is absent where nothing is to be run: nobody is asked then. */
+  readonly io: Parameters<typeof planBake>[2] & Pick<RepositoriesIo, 'say'>;
+  readonly destinations?: RepositoriesIo;
+}
+
+/**
+ * Plans the pushes among some bakes, with the problems found on the way. Where things are to be run, AWS
+ * is asked for the account: throws what is wrong with that.
+ */
 export async function planPushes(
   bakes: readonly PlannedFirst[],
-  {
-    config,
-    line,
-    dryRun,
-  }: { readonly config: Config; readonly line: string; readonly dryRun: boolean },
-  io: BakeIo & RepositoriesIo,
-): Promise<readonly PlannedPush[]> {
-  const planned: PlannedPush[] = [];
+  asked: PushAsked,
+): Promise<{ readonly pushes: readonly PlannedPush[]; readonly problems: readonly Problem[] }> {
+  const pushes: PlannedPush[] = [];
   const problems: Problem[] = [];
-  for (const first of bakes.filter(({ pushes }) => pushes)) {
-    const { subject, plan: built, request } = first;
-    const model = config.trees.find(({ name }) => name === subject.plan.name);
+  for (const first of bakes.filter((each) => each.pushes)) {
+    const model = asked.config.trees.find(({ name }) => name === first.subject.plan.name);
     if (!model) continue;
-    const given = { config, request, line };
-    const declaring = hasRepositories(model) ? model : undefined;
-    const destination =
-      declaring && !dryRun ? await openDestination(declaring, given, io) : undefined;
-    const host =
-      destination?.host ?? (declaring ? await knownHost(declaring, given, io) : undefined);
-    const phase = { host, targets: built.targets };
-    const second = pushPhase(request, pushVariables(model.ecr), phase);
-    const { plan, problems: found, unread } = await planBake(subject, second, io);
-    problems.push(...found, ...unread);
-    for (const notice of plan.notices) {
-      if (!built.notices.some((said) => said.line === notice.line)) io.say(notice);
+    try {
+      const planned = await planPush(first, model, asked);
+      pushes.push(planned.push);
+      problems.push(...planned.problems);
+    } catch (error) {
+      if (!(error instanceof BaketreeError)) throw error;
+      problems.push(...error.problems);
     }
-    for (const name of unpushed(plan.targets, second.options)) {
-      const text = `"${name}" is built, and not pushed: it has no tags`;
-      io.say({ level: 'warning', line: text });
-    }
-    const tags = pushTags(plan.targets);
-    const own = destination ? { destination } : {};
-    planned.push({ model, first, plan, request: second, tags, ...own });
   }
-  throwIfAny(problems);
-  return planned;
+  return { pushes, problems: eachOnce(problems) };
+}
+
+async function planPush(
+  planned: PlannedFirst,
+  model: Tree,
+  { config, line, io, destinations }: PushAsked,
+): Promise<{ readonly push: PlannedPush; readonly problems: readonly Problem[] }> {
+  const { subject, request } = planned;
+  const given = { config, request, line };
+  const tree = hasRepositories(model) ? model : undefined;
+  const destination =
+    tree && destinations ? await openDestination(tree, given, destinations) : undefined;
+  const host = destination?.host ?? (tree ? await knownHost(tree, given, io) : undefined);
+  const variables = pushVariables(model.ecr);
+  // Build caches are in the registry, too, whose name is known only now.
+  const first =
+    variables.cache !== undefined && host !== undefined
+      ? (await planFirst(subject, { config, request, host }, io)).bake
+      : planned;
+  const second = pushPhase(request, variables, { host, targets: first.plan.targets });
+  const { plan, problems, unread } = await planBake(subject, second, io);
+  for (const notice of plan.notices) {
+    if (!planned.plan.notices.some((said) => said.line === notice.line)) io.say(notice);
+  }
+  for (const name of unpushed(plan.targets, second.options)) {
+    io.say({ level: 'warning', line: `"${name}" is built, and not pushed: it has no tags` });
+  }
+  const own = destination ? { destination } : {};
+  const push = { model, first, plan, request: second, tags: pushTags(plan.targets), ...own };
+  return { push, problems: [...problems, ...unread] };
+}
+
+/** The push of a planned bake; undefined where it is none. */
+export function pushOf(
+  { subject }: PlannedFirst,
+  pushes: readonly PlannedPush[],
+): PlannedPush | undefined {
+  return pushes.find(({ first }) => first.subject === subject);
+}
+
+/** The commands of a bake, and of its push where there is one. */
+export function commandsOf(
+  first: PlannedFirst,
+  pushes: readonly PlannedPush[],
+  driver: string | undefined,
+): readonly Command[] {
+  const second = pushOf(first, pushes);
+  const plans = second ? [first.plan, second.plan] : [first.plan];
+  return plans.flatMap((plan) => waveCommands(plan, driver));
 }

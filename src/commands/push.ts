@@ -2,7 +2,7 @@
  * A push: all is built with local tags, and only then anything goes out; what tags lead to is read back.
  * What became of each tag is said, however it ends.
  */
-import { BaketreeError } from '../errors.ts';
+import { BaketreeError, throwIfAny } from '../errors.ts';
 import type { RegistryTags } from '../io/registry-tags.ts';
 import type { StepOutputs } from '../io/step-outputs.ts';
 import type { PushedImage } from '../model/repository.ts';
@@ -11,8 +11,9 @@ import { shellLines } from '../plan/command.ts';
 import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
 import { waveCommands } from '../plan/waves.ts';
 import type { BakeIo, BakeResult } from './bake.ts';
+import type { PlannedFirst } from './plan-first.ts';
 import { bakeAgain, type PushContext, withEnv } from './push-bake.ts';
-import { type PlannedFirst, type PlannedPush, planPushes } from './push-plan.ts';
+import { commandsOf, type PlannedPush, planPushes, pushOf } from './push-plan.ts';
 import { createRepositories, type RepositoriesIo } from './push-registry.ts';
 import { type Baked, runBake } from './run-bake.ts';
 import type { LoggedIn } from './with-login.ts';
@@ -56,33 +57,34 @@ export interface PushSettings {
  * and what bake and AWS throw.
  */
 export async function push(
-  bakes: readonly PlannedFirst[],
+  planned: readonly PlannedFirst[],
   settings: PushSettings,
   io: BakeIo & PushIo,
 ): Promise<readonly BakeResult[]> {
-  const pushes = await planPushes(bakes, settings, io);
+  const { config, line, dryRun } = settings;
+  const destinations = dryRun ? {} : { destinations: io };
+  const { pushes, problems } = await planPushes(planned, { config, line, io, ...destinations });
+  throwIfAny(problems);
+  const bakes = planned.map((first) => pushOf(first, pushes)?.first ?? first);
   const results = bakes.map((first) => {
-    const second = pushes.find((each) => each.first === first);
-    const plans = second ? [first.plan, second.plan] : [first.plan];
-    const commands = plans.flatMap((plan) => waveCommands(plan, settings.driver));
-    const command = shellLines(commands, first.request.folder);
+    const command = shellLines(commandsOf(first, pushes, settings.driver), first.request.folder);
     return { tree: first.plan.tree, command, targets: [], seconds: 0 };
   });
-  if (settings.dryRun) return results;
+  if (dryRun) return results;
   for (const { destination, tags } of pushes) {
-    if (destination) await createRepositories(destination, tags, { line: settings.line, io });
+    if (destination) await createRepositories(destination, tags, { line, io });
   }
   return io.withLogin(hostsOf(pushes), async (login) => {
     await login.ready();
-    const line = 'building with local tags; nothing is pushed before all of it is built';
-    io.say({ level: 'info', line });
+    const first = 'building with local tags; nothing is pushed before all of it is built';
+    io.say({ level: 'info', line: first });
     const built = await buildAll(bakes, { settings, login, io });
     const done: BakeResult[] = [];
-    for (const [index, first] of built.entries()) {
-      const result = results[index] as BakeResult;
-      const planned = pushes.find((each) => each.first === bakes[index]);
-      const report = planned ? await pushOne(planned, { first, settings, login, io }) : first;
-      done.push({ ...result, ...report });
+    for (const [index, baked] of built.entries()) {
+      const second = pushOf(bakes[index] as PlannedFirst, pushes);
+      const context = { first: baked, settings, login, io };
+      const report = second ? await pushOne(second, context) : baked;
+      done.push({ ...(results[index] as BakeResult), ...report });
     }
     return done;
   });

@@ -70,6 +70,8 @@ export interface Registry {
    * that the tags begin with: a push sets it.
    */
   readonly host?: Text;
+  /** The variable that names the registry of build caches; empty: `host`. Absent: there are none. */
+  readonly cacheHost?: Variable<string>;
   /** The variable by which targets are pushed. Absent: `--push` does it. */
   readonly push?: Variable<boolean>;
   /** What is said after a push: how what was pushed comes to run. */

@@ -20,14 +20,17 @@ export interface Phase {
 export interface PushVariables {
   readonly host?: string;
   readonly push?: string;
+  /** Where build caches are; the first bake needs it, though its tags have no registry. */
+  readonly cache?: string;
 }
 
 /** Those of a tree's registry; a host that is no variable cannot be set. */
 export function pushVariables(registry: Registry | undefined): PushVariables {
-  const { host, push } = registry ?? {};
+  const { host, push, cacheHost: cache } = registry ?? {};
   return {
     ...(isExpression(host) && host.$ === 'variable' ? { host: host.name } : {}),
     ...(push ? { push: push.name } : {}),
+    ...(cache ? { cache: cache.name } : {}),
   };
 }
 
@@ -38,10 +41,23 @@ export function isPush({ options, environment, dotenv }: Phase, { push }: PushVa
   return options.push === true || ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(value ?? '');
 }
 
-/** The first bake: local tags, nothing pushed. The metadata file is the second one's. */
-export function buildPhase<R extends Phase>(request: R, variables: PushVariables): R {
+/**
+ * The first bake: local tags, nothing pushed. The metadata file is the second one's. Build caches are in
+ * `host`; before that is known it is planned with what the person says, or a name that leads nowhere.
+ */
+export function buildPhase<R extends Phase>(
+  request: R,
+  variables: PushVariables,
+  host: string | undefined,
+): R {
   const { push: _, 'metadata-file': __, ...options } = request.options;
-  return { ...withVariables(request, valuesOf(variables, { host: '', push: 'false' })), options };
+  const values = valuesOf(variables, { host: '', push: 'false' });
+  const said = (name: string) => request.environment[name] ?? request.dotenv[name];
+  const { cache } = variables;
+  const own = cache === undefined ? '' : said(cache);
+  const registry = host || (variables.host === undefined ? '' : said(variables.host));
+  const caches = cache === undefined || own ? {} : { [cache]: registry || 'registry.invalid' };
+  return { ...withVariables(request, { ...values, ...caches }), options };
 }
 
 /** The second bake: what was built goes out. Options that would build it anew have been obeyed by then. */

@@ -1,0 +1,47 @@
+/** The bake of a tree, or of a push the first of two. */
+import type { Config } from '../model/tree.ts';
+import { optionArguments } from '../plan/bake-options.ts';
+import type { BakePlan } from '../plan/bake-plan.ts';
+import { shellWord } from '../plan/command.ts';
+import { buildPhase, heldBack, isPush, pushVariables, withSettings } from '../plan/push/phases.ts';
+import { type BakeRequest, type BakeSubject, type PlannedBake, planBake } from './plan-bake.ts';
+
+/** A planned bake; where its images are pushed it is the first of two, with local tags. */
+export interface PlannedFirst {
+  readonly subject: BakeSubject;
+  readonly plan: BakePlan;
+  /** As it was asked for. */
+  readonly request: BakeRequest;
+  /** As it is baked first. */
+  readonly built: BakeRequest;
+  readonly pushes: boolean;
+}
+
+/** Plans it, with the problems found on the way. `host` is the registry's, where that is known already. */
+export async function planFirst(
+  subject: BakeSubject,
+  {
+    config,
+    request,
+    host,
+  }: { readonly config: Config; readonly request: BakeRequest; readonly host?: string },
+  io: Parameters<typeof planBake>[2],
+): Promise<{ readonly bake: PlannedFirst } & Omit<PlannedBake, 'plan'>> {
+  const variables = pushVariables(config.trees.find(({ name }) => name === subject.plan.name)?.ecr);
+  const pushes = isPush(request, variables);
+  let built = pushes ? buildPhase(request, variables, host) : request;
+  let planned = await planBake(subject, built, io);
+  const held = pushes ? heldBack(planned.plan.targets) : [];
+  if (held.length > 0) {
+    built = withSettings(built, held);
+    planned = await planBake(subject, built, io);
+  }
+  const { plan, problems, unread } = planned;
+  return { bake: { subject, request, built, plan, pushes }, problems, unread };
+}
+
+/** The line that asks for the same again. */
+export function typedLine(verb: 'bake' | 'plan', { words, options }: BakeRequest): string {
+  const typed = optionArguments(options).map(shellWord);
+  return [`npm run ${verb}`, ...words, ...(typed.length > 0 ? ['--', ...typed] : [])].join(' ');
+}
