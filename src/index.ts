@@ -30,6 +30,7 @@ export {
 export {
   type Encryption,
   type Mutability,
+  type PushedImage,
   type Registry,
   type Repository,
   repository,

@@ -15,6 +15,7 @@ import {
   template,
   when,
 } from 'baketree';
+import { deployLines } from './colony-deploy.ts';
 import { manifests, notSources, ownVersions, settings } from './colony-inputs.ts';
 import { baseTag, colonyTags, localBase } from './colony-tags.ts';
 import {
@@ -172,6 +173,7 @@ export const colonyTree = defineTree({
     region: AWS_REGION,
     account: ECR_ACCOUNT,
     host: REGISTRY,
+    deploy: [{ target: colony, lines: deployLines }],
     repositories: [
       repository(ECR_REPOSITORY, asSpecified),
       repository(ECR_BASE_REPOSITORY, asSpecified),

@@ -13,12 +13,15 @@ export interface Permission {
   readonly perRepository: boolean;
   /** Whether `plan` makes the call, too. */
   readonly reads: boolean;
+  /** Whether it is made for a repository that is not there. */
+  readonly creates?: boolean;
   /** Whether everything works without it. */
   readonly optional?: boolean;
 }
 
 const read = (action: string): Permission => ({ action, perRepository: true, reads: true });
 const write = (action: string): Permission => ({ action, perRepository: true, reads: false });
+const create = (action: string): Permission => ({ ...write(action), creates: true });
 
 /** Every call, by its name in the API. */
 export const OPERATIONS = {
@@ -32,13 +35,13 @@ export const OPERATIONS = {
   DescribeRepositories: read('ecr:DescribeRepositories'),
   GetLifecyclePolicy: read('ecr:GetLifecyclePolicy'),
   ListTagsForResource: read('ecr:ListTagsForResource'),
-  CreateRepository: write('ecr:CreateRepository'),
+  CreateRepository: create('ecr:CreateRepository'),
   PutImageScanningConfiguration: write('ecr:PutImageScanningConfiguration'),
   PutImageTagMutability: write('ecr:PutImageTagMutability'),
-  PutLifecyclePolicy: write('ecr:PutLifecyclePolicy'),
+  PutLifecyclePolicy: create('ecr:PutLifecyclePolicy'),
   DeleteLifecyclePolicy: write('ecr:DeleteLifecyclePolicy'),
   // Also needed to create a repository with tags.
-  TagResource: write('ecr:TagResource'),
+  TagResource: create('ecr:TagResource'),
   UntagResource: write('ecr:UntagResource'),
   // The password of a push, for every registry that the caller may use.
   GetAuthorizationToken: {
@@ -48,50 +51,91 @@ export const OPERATIONS = {
   },
 } as const satisfies Record<string, Permission>;
 
+/**
+ * What docker asks a registry for while it pushes and while tags are read back, and the action that ECR
+ * wants for it (https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html). `request` is a
+ * pattern of method and path.
+ */
+export const REGISTRY_ACTIONS = [
+  { request: /^HEAD \/v2\/.+\/blobs\/sha256:/, action: 'ecr:BatchCheckLayerAvailability' },
+  { request: /^POST \/v2\/.+\/blobs\/uploads\//, action: 'ecr:InitiateLayerUpload' },
+  { request: /^PATCH \/v2\/.+\/blobs\/uploads\//, action: 'ecr:UploadLayerPart' },
+  { request: /^PUT \/v2\/.+\/blobs\/uploads\//, action: 'ecr:CompleteLayerUpload' },
+  { request: /^PUT \/v2\/.+\/manifests\//, action: 'ecr:PutImage' },
+  { request: /^(?:HEAD|GET) \/v2\/.+\/manifests\//, action: 'ecr:BatchGetImage' },
+] as const;
+
 /** The name of a call. */
 export type Operation = keyof typeof OPERATIONS;
 
 /** A policy of IAM, as JSON has it. */
 export interface IamPolicy {
   readonly Version: '2012-10-17';
-  readonly Statement: readonly {
-    readonly Sid: string;
-    readonly Effect: 'Allow';
-    readonly Action: readonly string[];
-    readonly Resource: string | readonly string[];
-  }[];
+  readonly Statement: readonly Statement[];
 }
+
+/** One statement of it. */
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: string | readonly string[];
+}
+
+const policy = (...statements: readonly Statement[]): IamPolicy => ({
+  Version: '2012-10-17',
+  Statement: statements,
+});
+
+const allow = (
+  Sid: string,
+  Resource: Statement['Resource'],
+  actions: readonly string[],
+): Statement => ({ Sid, Effect: 'Allow', Action: [...actions].sort(), Resource });
+
+/** Actions of the calls for which something holds. */
+function actionsOf(holds: (permission: Permission) => boolean | undefined): readonly string[] {
+  return Object.values<Permission>(OPERATIONS)
+    .filter(holds)
+    .flatMap(({ action }) => action ?? []);
+}
+
+const alias = allow(
+  'AliasOfTheAccountMayBeLeftOut',
+  '*',
+  actionsOf(({ optional }) => optional),
+);
+
+const login = allow('Login', '*', [OPERATIONS.GetAuthorizationToken.action]);
 
 /** The smallest policy with which a login works. Such a token is never for single repositories. */
 export function loginPolicy(): IamPolicy {
-  const Action = [OPERATIONS.GetAuthorizationToken.action];
-  return {
-    Version: '2012-10-17',
-    Statement: [{ Sid: 'Login', Effect: 'Allow', Action, Resource: '*' }],
-  };
+  return policy(login);
 }
 
-/** The smallest policy with which a verb works; `repositories` are ARNs. */
+/** The smallest policy with which a verb of `ecr` works; `repositories` are ARNs. */
 export function iamPolicy(verb: 'plan' | 'apply', repositories: readonly string[]): IamPolicy {
-  const all = Object.values<Permission>(OPERATIONS).filter(
-    ({ reads }) => reads || verb === 'apply',
+  const actions = actionsOf(
+    ({ perRepository, reads }) => perRepository && (reads || verb === 'apply'),
   );
-  const actions = (of: readonly Permission[]) => of.flatMap(({ action }) => action ?? []).sort();
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'Repositories',
-        Effect: 'Allow',
-        Action: actions(all.filter(({ perRepository }) => perRepository)),
-        Resource: repositories,
-      },
-      {
-        Sid: 'AliasOfTheAccountMayBeLeftOut',
-        Effect: 'Allow',
-        Action: actions(all.filter(({ optional }) => optional)),
-        Resource: '*',
-      },
-    ],
-  };
+  return policy(allow('Repositories', repositories, actions), alias);
+}
+
+/** The smallest policy with which `bake --push` works. Without the third statement nothing is created. */
+export function pushPolicy(repositories: readonly string[]): IamPolicy {
+  return policy(
+    login,
+    allow(
+      'Repositories',
+      repositories,
+      actionsOf(({ perRepository, reads }) => perRepository && reads),
+    ),
+    allow(
+      'CreateWhatIsMissing',
+      repositories,
+      actionsOf(({ creates }) => creates),
+    ),
+    allow('Images', repositories, [...new Set(REGISTRY_ACTIONS.map(({ action }) => action))]),
+    alias,
+  );
 }
