@@ -27,6 +27,8 @@ export interface AuthRegistry {
   readonly host: string;
   /** Where it stores. */
   readonly folder: string;
+  /** Every request so far that it let in, as `PUT /v2/…`. */
+  readonly requests: () => readonly string[];
   /** The repositories that something was pushed to. */
   readonly repositories: () => Promise<readonly string[]>;
   readonly stop: () => Promise<void>;
@@ -41,7 +43,7 @@ export async function startAuthRegistry(folder: string, password: Password): Pro
   // YAML, of which JSON is a part.
   const settings = {
     version: '0.1',
-    log: { level: 'warn', accesslog: { disabled: true } },
+    log: { level: 'warn', accesslog: { disabled: false } },
     storage: { filesystem: { rootdirectory: at('registry') } },
     http: { addr: host, secret: 'of no use to anybody' },
     auth: { htpasswd: { realm: 'tests', path: at('htpasswd') } },
@@ -49,6 +51,10 @@ export async function startAuthRegistry(folder: string, password: Password): Pro
   await writeFile(at('registry.json'), JSON.stringify(settings));
   const program = toolPath('docker-registry');
   const child = execa(program, ['serve', at('registry.json')], { reject: false, all: true });
+  let said = '';
+  child.all.on('data', (piece: Buffer) => {
+    said += piece.toString();
+  });
   for (const end = Date.now() + 20_000; ; await sleep(50)) {
     if ((await fetch(`http://${host}/v2/`).catch(() => undefined))?.status === 401) break;
     if (child.exitCode !== null || Date.now() > end) {
@@ -60,6 +66,8 @@ export async function startAuthRegistry(folder: string, password: Password): Pro
   return {
     host,
     folder: at('registry'),
+    requests: () =>
+      [...said.matchAll(/"([A-Z]+ \S+) HTTP\/[\d.]+" (?!401)\d{3} /g)].map(([, line = '']) => line),
     repositories: async () => {
       const answer = await fetch(`http://${host}/v2/_catalog`, { headers: { authorization } });
       const { repositories } = (await answer.json()) as { readonly repositories: string[] };

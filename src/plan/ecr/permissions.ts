@@ -63,6 +63,8 @@ export const REGISTRY_ACTIONS = [
   { request: /^PUT \/v2\/.+\/blobs\/uploads\//, action: 'ecr:CompleteLayerUpload' },
   { request: /^PUT \/v2\/.+\/manifests\//, action: 'ecr:PutImage' },
   { request: /^(?:HEAD|GET) \/v2\/.+\/manifests\//, action: 'ecr:BatchGetImage' },
+  // `imagetools inspect`, which reads tags back, also looks at an image's configuration.
+  { request: /^GET \/v2\/.+\/blobs\/sha256:/, action: 'ecr:GetDownloadUrlForLayer' },
 ] as const;
 
 /** The name of a call. */
