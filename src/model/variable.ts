@@ -10,6 +10,8 @@ export type VariableType = 'string' | 'bool' | 'list';
 export interface Validation {
   readonly condition: Expression<boolean>;
   readonly message: string;
+  /** What can be typed where the runner finds it false; bake shows the message alone. */
+  readonly hint?: string;
 }
 
 /** A regular expression (see `checkPattern`) and, for people, what matches it: "an image tag". */
@@ -41,42 +43,50 @@ export interface Variable<T = unknown> extends Expression<T> {
   readonly at?: Location | undefined;
 }
 
-interface VariableOptions {
+interface VariableOptions<T> {
   readonly description: string;
   /** A path; with `holds` that of a folder, and files that it must have. */
   readonly path?: boolean | { readonly holds: readonly string[] };
   readonly shared?: boolean;
   readonly runnerOnly?: boolean;
   readonly pattern?: Pattern;
-  readonly validations?: readonly Validation[];
+  /** As a function where a condition is about the variable itself, which is handed in. */
+  readonly validations?: readonly Validation[] | ((self: Expression<T>) => readonly Validation[]);
 }
 
 /** Declares a variable. Its type is that of its default; with `oneOf` only those values compile. */
 export function variable<const V extends string>(
   name: string,
-  options: VariableOptions & { readonly oneOf: readonly V[]; readonly default: NoInfer<V> },
+  options: VariableOptions<NoInfer<V>> & {
+    readonly oneOf: readonly V[];
+    readonly default: NoInfer<V>;
+  },
 ): Variable<V>;
 export function variable(
   name: string,
-  options: VariableOptions & { readonly oneOf?: never; readonly default: string },
+  options: VariableOptions<string> & { readonly oneOf?: never; readonly default: string },
 ): Variable<string>;
 export function variable(
   name: string,
-  options: VariableOptions & { readonly oneOf?: never; readonly default: boolean },
+  options: VariableOptions<boolean> & { readonly oneOf?: never; readonly default: boolean },
 ): Variable<boolean>;
 export function variable(
   name: string,
-  options: VariableOptions & { readonly oneOf?: never; readonly default: readonly string[] },
+  options: VariableOptions<readonly string[]> & {
+    readonly oneOf?: never;
+    readonly default: readonly string[];
+  },
 ): Variable<readonly string[]>;
 export function variable(
   name: string,
-  options: VariableOptions & {
+  options: VariableOptions<never> & {
     readonly default: string | boolean | readonly string[];
     readonly oneOf?: readonly string[];
   },
 ): Variable {
   const { default: value, path = false, shared = false, runnerOnly = false } = options;
-  return {
+  const { validations = [] } = options;
+  const self: Variable<never> = {
     $: 'variable',
     name,
     type: Array.isArray(value) ? 'list' : typeof value === 'boolean' ? 'bool' : 'string',
@@ -88,9 +98,12 @@ export function variable(
     ...(typeof path === 'object' ? { holds: path.holds } : {}),
     shared,
     runnerOnly,
-    validations: options.validations ?? [],
+    validations: [],
     at: callerLocation(),
   };
+  // Its own conditions hold it without them: a plan is data, in which nothing leads back to itself.
+  const found = typeof validations === 'function' ? validations(self) : validations;
+  return { ...self, validations: found };
 }
 
 /**

@@ -11,10 +11,7 @@ import { evaluate } from '../model/evaluate.ts';
 import { isExpression, type Node, type Value, variablesIn } from '../model/expression.ts';
 import { sampleOf } from '../model/pattern-sample.ts';
 import type { Variable } from '../model/variable.ts';
-import { shapeOf } from './shapes.ts';
-import { planVariable } from './validations.ts';
-
-type Worth = string | boolean | readonly string[];
+import { allows, refusals, type Worth } from './worths.ts';
 
 /** What each deciding variable is tried with, by name, its default first. */
 export type Decisions = ReadonlyMap<string, readonly Worth[]>;
@@ -60,7 +57,7 @@ export function decisionsOf(values: unknown): Decisions {
   return found;
 }
 
-/** Every branch of a value; undefined where there are too many. */
+/** Every branch of a value that bake would not refuse; undefined where there are too many. */
 export function branchesOf(value: unknown, decisions: Decisions): readonly Branch[] | undefined {
   const variables = [...variablesIn(value)];
   const deciding = variables.filter(({ name }) => decisions.has(name));
@@ -77,14 +74,17 @@ export function branchesOf(value: unknown, decisions: Decisions): readonly Branc
       others === 'own' ? ownWorth(each) : each.default,
     ]);
   const rounds = rest.length > 0 ? (['default', 'own'] as const) : [undefined];
-  return rounds.flatMap((others) =>
-    decided.map((map) => ({
-      decided: map,
-      unusual: new Map([...map].filter(([name, worth]) => worth !== decisions.get(name)?.[0])),
-      ...(others ? { others } : {}),
-      environment: new Map([...(others ? fill(others) : []), ...map]),
-    })),
-  );
+  const refused = refusals(variables);
+  return rounds
+    .flatMap((others) =>
+      decided.map((map) => ({
+        decided: map,
+        unusual: new Map([...map].filter(([name, worth]) => worth !== decisions.get(name)?.[0])),
+        ...(others ? { others } : {}),
+        environment: new Map([...(others ? fill(others) : []), ...map]),
+      })),
+    )
+    .filter(({ environment }) => !refused(environment));
 }
 
 /** The conditions of a value that no branch makes true, or none makes false: those were not tried. */
@@ -129,17 +129,6 @@ function candidatesOf(variable: Variable, compared: ReadonlySet<Worth>): readonl
   };
   const others = all[variable.type].filter((worth) => allows(variable, worth));
   return [...new Set([variable.default, ...others])];
-}
-
-/** Whether bake would let a variable have a value, by the validations that look at it alone. */
-function allows(variable: Variable, worth: Worth): boolean {
-  return planVariable(variable).validations.every(({ condition }) => {
-    let sound = [...variablesIn(condition)].every(({ name }) => name === variable.name);
-    shapeOf(condition, () => {
-      sound = false;
-    });
-    return !sound || evaluate(condition, new Map([[variable.name, worth]])) === true;
-  });
 }
 
 /** What one side of a comparison can be, as far as it is one text or one variable. */

@@ -23,7 +23,10 @@ export function checkTreeVariables(
   for (const { attributes, locals } of targets) variablesIn([attributes, locals], used);
   const declared = new Map(tree.variables.map((variable) => [variable.name, variable]));
   const validating = new Set<Variable>();
-  for (const variable of tree.variables) variablesIn(variable.validations, validating);
+  for (const { name, validations } of tree.variables) {
+    // What a validation says of its own variable is no use of it.
+    for (const each of variablesIn(validations)) if (each.name !== name) validating.add(each);
+  }
   const strangers = [...new Set([...used, ...validating, ...variablesIn(tree.ecr)])].filter(
     (variable) => declared.get(variable.name) !== variable,
   );

@@ -57,7 +57,7 @@ export function makeEnvironment(plan: Declarations, sources: Sources): RunEnviro
   });
   const known = new Map(values.map(({ name, value }) => [name, value]));
   plan.variables.forEach((variable, index) => {
-    for (const { condition, message } of variable.validations) {
+    for (const { condition, message, hint } of variable.validations) {
       // Nothing can be said of a value that could not be read, nor of others that depend on it.
       if ([...variablesIn(condition)].some(({ name }) => unread.has(name))) continue;
       if (evaluate(condition, known) === true) continue;
@@ -66,6 +66,7 @@ export function makeEnvironment(plan: Declarations, sources: Sources): RunEnviro
         code: 'variable-invalid',
         summary: `${variable.name} is "${String(value)}" (from ${place(from)}), which is not valid`,
         details: [message],
+        ...(hint === undefined ? {} : { hint }),
       });
     }
   });

@@ -111,6 +111,18 @@ test('a variable that only a validation needs is used', () => {
   ]);
 });
 
+test('a variable that only its own validation names is not used', () => {
+  const POT = variable('POT', {
+    description: 'Which',
+    default: 'china',
+    validations: (self) => [{ condition: not(equals(self, 'tin')), message: 'No tin.' }],
+  });
+  expect(problemsOf([POT], [POT])).toEqual([]);
+  expect(problemsOf([POT], []).map(({ summary }) => summary)).toEqual([
+    'variable "POT" is declared and nothing uses it',
+  ]);
+});
+
 test('a default that its own checks refuse is told', () => {
   const bad = [
     variable('KIND', { description: 'x', oneOf: ['green'], default: 'black' as 'green' }),

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { defineTree, equals, not, target, template, text, variable } from 'baketree';
+import { defineTree, equals, isEmpty, not, or, target, template, text, variable } from 'baketree';
 import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
 import { makeEnvironment, parseCsv, type Sources } from '../../src/plan/environment.ts';
@@ -199,4 +199,48 @@ test('a name in .env that another tree of the project declares is nobody’s mis
     'LIGHTHOUSE of .env is no variable of regatta',
   ]);
   expect(environment({ dotenv, elsewhere: new Set(['LIGHTHOUSE']) }).notices).toEqual([]);
+});
+
+test('a condition on a variable and others is told with its hint, and the plan is still plain data', () => {
+  const BOAT = variable('BOAT', { description: 'Which', default: '' });
+  const TOW = variable('TOW', {
+    description: 'How',
+    oneOf: ['off', 'short', 'long'],
+    default: 'off',
+    validations: (self) => [
+      {
+        condition: or(equals(self, 'off'), not(isEmpty(BOAT))),
+        message: 'TOW needs a BOAT.',
+        hint: 'export BOAT=dinghy',
+      },
+    ],
+  });
+  const tug = target('tug', {
+    description: 'Tows',
+    template: template('tug'),
+    labels: { a: text`${BOAT}${TOW}` },
+  });
+  const planned = planTree(
+    defineTree({
+      name: 'harbour',
+      description: 'Boats',
+      variables: [BOAT, TOW],
+      targets: [tug],
+      default: [tug],
+    }),
+    { tug: 'FROM scratch\n' },
+  );
+  expect(planned.problems).toEqual([]);
+  const stored = JSON.parse(JSON.stringify(planned.plan)) as typeof planned.plan;
+  const problems = (process: Record<string, string>) =>
+    makeEnvironment(stored, { process, dotenv: {}, chosen: {}, forced: {} }).problems;
+  expect(problems({ TOW: 'long' })).toEqual([
+    {
+      code: 'variable-invalid',
+      summary: 'TOW is "long" (from the environment), which is not valid',
+      details: ['TOW needs a BOAT.'],
+      hint: 'export BOAT=dinghy',
+    },
+  ]);
+  expect([problems({}), problems({ TOW: 'long', BOAT: 'dinghy' })]).toEqual([[], []]);
 });

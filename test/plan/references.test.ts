@@ -20,9 +20,9 @@ import {
   variable,
   when,
 } from 'baketree';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/model/attributes.ts';
-import type { Variable } from '../../src/model/variable.ts';
+import type { Validation, Variable } from '../../src/model/variable.ts';
 import { linesOf, planTree, told } from './support.ts';
 
 const line = linesOf(import.meta.url);
@@ -420,4 +420,35 @@ test('other problems do not keep collisions from being told', () => {
   expect(
     press({ tags: ['news:1'] }, { tags: ['news:1'] }, [unused]).map(({ code }) => code),
   ).toEqual(['tag-collision', 'reference-unknown']);
+});
+
+describe('values that bake refuses together', () => {
+  const HOST = variable('HOST_OF_NEWS', { description: 'Where', default: '' });
+  const keeping = (validations: (self: Expression<'no' | 'yes'>) => readonly Validation[]) =>
+    variable('KEEP', { description: 'Whether', oneOf: ['no', 'yes'], default: 'no', validations });
+  const kept = (KEEP: Variable<'no' | 'yes'>) => ({
+    cacheTo: when(
+      equals(KEEP, 'yes'),
+      [{ type: 'registry', ref: text`${HOST}/archive:morning`, 'ignore-error': true }],
+      [],
+    ),
+  });
+
+  test('are no branch', () => {
+    const yes = keeping((self) => [
+      { condition: or(equals(self, 'no'), not(isEmpty(HOST))), message: 'KEEP needs a host.' },
+    ]);
+    expect(press(kept(yes), {}, [HOST, yes])).toEqual([]);
+  });
+
+  test('are one where nothing refuses them', () => {
+    const yes = keeping(() => []);
+    expect(press(kept(yes), {}, [HOST, yes])).toEqual([
+      {
+        code: 'image-invalid',
+        summary: 'cache "/archive:morning" of "morning": "" is no lower-case path component',
+        at: morning,
+      },
+    ]);
+  });
 });
