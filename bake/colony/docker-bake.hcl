@@ -8,7 +8,7 @@
 # Needs docker buildx 0.29.0 or newer, and nothing else. Run it at the root of a checkout:
 #   docker buildx bake -f bake/colony/docker-bake.hcl
 #   docker buildx bake -f bake/colony/docker-bake.hcl --list=targets
-# sha256 of this file, with this number left out: 46186dc2d362e1486a413a79bfc66a026141522e22197728673793b1ccb1d740
+# sha256 of this file, with this number left out: 8270dcff8ddbf58a0605e02b55030dba92205824101df3639bbeabca396a6a37
 
 variable "REGISTRY" {
   type = string
@@ -17,6 +17,16 @@ variable "REGISTRY" {
   validation {
     condition = length(regexall("^(?:|[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*)$", REGISTRY)) > 0
     error_message = "REGISTRY must be a registry host such as registry.example.com:5000, or empty."
+  }
+}
+
+variable "PUSH" {
+  type = bool
+  default = false
+  description = "Whether tagged images are pushed to REGISTRY; otherwise they are stored here."
+  validation {
+    condition = !PUSH || !(REGISTRY == "")
+    error_message = "PUSH needs a REGISTRY: without one, images would go to Docker Hub."
   }
 }
 
@@ -288,7 +298,7 @@ target "builder" {
     "org.opencontainers.image.description" = "Toolchain and compiled dependencies of DistributedColony"
     "org.opencontainers.image.title" = ECR_BASE_REPOSITORY
   }
-  output = [{ type = "docker" }]
+  output = [{ type = PUSH ? "registry" : "docker" }]
   attest = [{ type = "provenance", disabled = true }]
 }
 
@@ -355,6 +365,6 @@ target "colony" {
     "org.opencontainers.image.title" = ECR_REPOSITORY
     "org.opencontainers.image.version" = IMAGE_VERSION == "" ? BUILD_VERSION : IMAGE_VERSION
   }
-  output = [{ type = "docker" }]
+  output = [{ type = PUSH ? "registry" : "docker" }]
   attest = [{ type = "provenance", disabled = true }]
 }

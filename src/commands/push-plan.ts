@@ -3,7 +3,7 @@ import { BaketreeError, eachOnce, type Problem } from '../errors.ts';
 import type { Config, Tree } from '../model/tree.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import type { Command } from '../plan/command.ts';
-import { pushPhase, pushVariables } from '../plan/push/phases.ts';
+import { pushPhase, pushVariables, unpushedPhase } from '../plan/push/phases.ts';
 import { type PushTag, pushTags, unpushed } from '../plan/push/tags.ts';
 import { waveCommands } from '../plan/waves.ts';
 import { type BakeRequest, planBake } from './plan-bake.ts';
@@ -68,12 +68,12 @@ async function planPush(
   { config, line, io, destinations }: PushAsked,
 ): Promise<{ readonly push: PlannedPush; readonly problems: readonly Problem[] }> {
   const { subject, request } = planned;
-  const given = { config, request, line };
+  const variables = pushVariables(model.ecr);
+  const given = { config, request: unpushedPhase(request, variables), line };
   const tree = hasRepositories(model) ? model : undefined;
   const destination =
     tree && destinations ? await openDestination(tree, given, destinations) : undefined;
   const host = destination?.host ?? (tree ? await knownHost(tree, given, io) : undefined);
-  const variables = pushVariables(model.ecr);
   // Build caches are in the registry, too, whose name is known only now.
   const first =
     variables.cache !== undefined && host !== undefined

@@ -1,5 +1,5 @@
 /** What a run of colony can be told: the variables of its bake file. */
-import { variable } from 'baketree';
+import { isEmpty, not, or, variable } from 'baketree';
 
 export const REGISTRY = variable('REGISTRY', {
   description: 'Where images are tagged for, such as an ECR host. Empty: local tags only.',
@@ -8,6 +8,18 @@ export const REGISTRY = variable('REGISTRY', {
     regex: '|[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*',
     means: 'a registry host such as registry.example.com:5000, or empty',
   },
+});
+
+export const PUSH = variable('PUSH', {
+  description: 'Whether tagged images are pushed to REGISTRY; otherwise they are stored here.',
+  default: false,
+  validations: (self) => [
+    {
+      condition: or(not(self), not(isEmpty(REGISTRY))),
+      message: 'PUSH needs a REGISTRY: without one, images would go to Docker Hub.',
+      hint: 'export REGISTRY=registry.example.com',
+    },
+  ],
 });
 
 export const AWS_REGION = variable('AWS_REGION', {
@@ -167,6 +179,7 @@ export const variables = [
   AWS_REGION,
   ECR_ACCOUNT,
   REGISTRY,
+  PUSH,
   ECR_REPOSITORY,
   ECR_BASE_REPOSITORY,
   IMAGE_TAG,

@@ -36,6 +36,7 @@ import {
   IMAGE_VERSION,
   LEFT_OUT,
   PROFILE,
+  PUSH,
   REGISTRY,
   RUN_AS,
   RUNTIME_IMAGE,
@@ -53,7 +54,11 @@ const withCa = { secret: when(isEmpty(CA_FILE), [], [{ id: 'ca', src: CA_FILE }]
 // Provenance holds times: with it no two builds would have the same digest.
 const plain = { attest: [{ type: 'provenance', disabled: true }] } as const;
 const inTheTreeOnly = { ...plain, output: [{ type: 'cacheonly' }] } as const;
-const inTheStore = { ...plain, output: [{ type: 'docker' }] } as const;
+// `--push` beside an output of type docker would ask for one name twice, which the driver docker refuses.
+const stored = {
+  ...plain,
+  output: [{ type: when(PUSH, 'registry', 'docker') }],
+} as const;
 
 const chef = when(isEmpty(CHEF_IMAGE), publishedChef, CHEF_IMAGE);
 
@@ -94,7 +99,7 @@ const builder = target('builder', {
       'Toolchain and compiled dependencies of DistributedColony',
   },
   ...withCa,
-  ...inTheStore,
+  ...stored,
 });
 
 const colony = target('colony', {
@@ -149,7 +154,7 @@ const colony = target('colony', {
     'org.opencontainers.image.version': when(isEmpty(IMAGE_VERSION), BUILD_VERSION, IMAGE_VERSION),
     'org.opencontainers.image.base.name': RUNTIME_IMAGE,
   },
-  ...inTheStore,
+  ...stored,
 });
 
 // As specified. It deletes a deployed image, too, when nothing was pushed for a month; keepNewestTagged(10)
@@ -173,6 +178,7 @@ export const colonyTree = defineTree({
     region: AWS_REGION,
     account: ECR_ACCOUNT,
     host: REGISTRY,
+    push: PUSH,
     deploy: [{ target: colony, lines: deployLines }],
     repositories: [
       repository(ECR_REPOSITORY, asSpecified),

@@ -41,6 +41,19 @@ export function isPush({ options, environment, dotenv }: Phase, { push }: PushVa
   return options.push === true || ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(value ?? '');
 }
 
+/** The request as it is while nobody knows the host: what needs one must not refuse it for that. */
+export function unpushedPhase<R extends Phase>(
+  request: R,
+  variables: PushVariables,
+  host?: string,
+): R {
+  const said = (name = '') => request.environment[name] ?? request.dotenv[name];
+  const { cache } = variables;
+  const registry = host || said(variables.host) || 'registry.invalid';
+  const caches = cache === undefined || said(cache) ? {} : { [cache]: registry };
+  return withVariables(request, { ...valuesOf(variables, { push: 'false' }), ...caches });
+}
+
 /**
  * The first bake: local tags, nothing pushed. The metadata file is the second one's. Build caches are in
  * `host`; before that is known it is planned with what the person says, or a name that leads nowhere.
@@ -51,13 +64,9 @@ export function buildPhase<R extends Phase>(
   host: string | undefined,
 ): R {
   const { push: _, 'metadata-file': __, ...options } = request.options;
-  const values = valuesOf(variables, { host: '', push: 'false' });
-  const said = (name: string) => request.environment[name] ?? request.dotenv[name];
-  const { cache } = variables;
-  const own = cache === undefined ? '' : said(cache);
-  const registry = host || (variables.host === undefined ? '' : said(variables.host));
-  const caches = cache === undefined || own ? {} : { [cache]: registry || 'registry.invalid' };
-  return { ...withVariables(request, { ...values, ...caches }), options };
+  const quiet = unpushedPhase(request, variables, host);
+  const local = valuesOf(variables, { host: '', push: 'false' });
+  return { ...withVariables(quiet, local), options };
 }
 
 /** The second bake: what was built goes out. Options that would build it anew have been obeyed by then. */

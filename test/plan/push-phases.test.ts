@@ -1,0 +1,172 @@
+/** The two bakes of a push: their options, variables and outputs. */
+import { isEmpty, not, or, variable } from 'baketree';
+import { describe, expect, test } from 'vitest';
+import {
+  buildPhase,
+  heldBack,
+  isPush,
+  pushPhase,
+  pushVariables,
+  unpushedPhase,
+} from '../../src/plan/push/phases.ts';
+import { pushTags, type TagFound, tagEnd, tagLine, unpushed } from '../../src/plan/push/tags.ts';
+import type { RunTarget } from '../../src/plan/run-targets.ts';
+
+const REGISTRY = variable('REGISTRY', { description: 'Where.', default: '' });
+const PUSH = variable('PUSH', {
+  description: 'Whether.',
+  default: false,
+  validations: (self) => [{ condition: or(not(self), not(isEmpty(REGISTRY))), message: 'No.' }],
+});
+const CACHES = variable('CACHES', { description: 'Where caches are.', default: '' });
+const registry = { region: 'eu-west-1', repositories: [] };
+
+const request = (
+  options = {},
+  environment: Record<string, string> = {},
+  dotenv: Record<string, string> = {},
+) => ({ options, environment, dotenv });
+const target = (attributes: RunTarget['attributes'], requested = true): RunTarget => ({
+  name: 'loaf',
+  requested,
+  attributes,
+});
+
+describe('what is a push', () => {
+  const own = pushVariables({ ...registry, host: REGISTRY, push: PUSH });
+  test.each([
+    ['--push', request({ push: true }), true],
+    ['the variable', request({}, { PUSH: '1' }), true],
+    ['the variable in .env', request({}, {}, { PUSH: 'true' }), true],
+    ['the environment, over .env', request({}, { PUSH: 'false' }, { PUSH: 'true' }), false],
+    ['neither', request(), false],
+    ['--push, and only looking', request({ push: true, check: true }), false],
+    ['--push, and only printing', request({ push: true, print: true }), false],
+  ])('%s', (_, asked, expected) => {
+    expect(isPush(asked, own)).toBe(expected);
+  });
+
+  test('a host that is no variable is nobody’s to set', () => {
+    expect(pushVariables({ ...registry, host: 'r.example' })).toEqual({});
+    expect(pushVariables(undefined)).toEqual({});
+  });
+});
+
+describe('the first bake', () => {
+  const variables = pushVariables({ ...registry, host: REGISTRY, push: PUSH, cacheHost: CACHES });
+
+  test('has local tags, and leaves the metadata file to the second', () => {
+    const asked = request(
+      { push: true, 'metadata-file': 'm.json', 'no-cache': true },
+      {},
+      { PUSH: '1' },
+    );
+    expect(buildPhase(asked, { host: 'REGISTRY', push: 'PUSH' }, 'r.example')).toEqual({
+      options: { 'no-cache': true },
+      environment: { REGISTRY: '', PUSH: 'false' },
+      dotenv: {},
+    });
+  });
+
+  test('has caches where the registry is, unless somebody says where they are', () => {
+    const cacheOf = (environment: Record<string, string>, host?: string) =>
+      buildPhase(request({}, environment), variables, host).environment.CACHES;
+    expect(cacheOf({}, 'r.example')).toBe('r.example');
+    expect(cacheOf({ REGISTRY: 'said.example' })).toBe('said.example');
+    expect(cacheOf({})).toBe('registry.invalid');
+    expect(cacheOf({ CACHES: 'c.example', REGISTRY: 'said.example' }, 'r.example')).toBe(
+      'c.example',
+    );
+  });
+
+  test('keeps back what a file pushes by itself', () => {
+    expect(heldBack([target({ output: [{ type: 'image', push: true }] })])).toEqual([
+      'loaf.output=type=cacheonly',
+    ]);
+    expect(heldBack([target({ output: [{ type: 'registry' }] }), target({})])).toHaveLength(1);
+    expect(heldBack([target({ output: [{ type: 'registry' }] }, false)])).toEqual([]);
+  });
+
+  test('before the host is known, what needs one is not refused, and the person’s own host stays', () => {
+    const { environment } = unpushedPhase(request({}, { REGISTRY: 'r.example' }), variables);
+    expect(environment).toEqual({ REGISTRY: 'r.example', PUSH: 'false', CACHES: 'r.example' });
+  });
+});
+
+describe('the second bake', () => {
+  const docker = [target({ output: [{ type: 'docker' }] })];
+
+  test('pushes by the tree’s variable, and builds nothing anew', () => {
+    const asked = request({ push: true, 'no-cache': true, pull: true, load: true, set: ['a.b=c'] });
+    const second = pushPhase(
+      asked,
+      { host: 'REGISTRY', push: 'PUSH' },
+      { host: 'r.example', targets: docker },
+    );
+    expect(second).toEqual({
+      options: { set: ['a.b=c'] },
+      environment: { REGISTRY: 'r.example', PUSH: 'true' },
+      dotenv: {},
+    });
+  });
+
+  test('pushes by the option where there is no variable; an output of type docker makes room', () => {
+    const second = pushPhase(
+      request({ push: true, set: 'a.b=c' }),
+      {},
+      { host: 'r.example', targets: docker },
+    );
+    expect(second.options).toEqual({
+      push: true,
+      set: ['a.b=c', 'loaf.output=type=image,push=true'],
+    });
+    expect(second.environment).toEqual({});
+    const tar = [target({ output: [{ type: 'docker', dest: 'loaf.tar' }] })];
+    expect(
+      pushPhase(request({ push: true }), {}, { host: undefined, targets: tar }).options,
+    ).toEqual({
+      push: true,
+    });
+  });
+});
+
+describe('tags', () => {
+  test('are those of what was asked for, with a registry', () => {
+    const tags = ['r.example:5000/a/loaf:1', 'loaf:2', 'not a tag', ''];
+    expect(pushTags([target({ tags }), target({ tags }, false)])).toEqual([
+      {
+        target: 'loaf',
+        reference: 'r.example:5000/a/loaf:1',
+        host: 'r.example:5000',
+        repository: 'a/loaf',
+      },
+    ]);
+  });
+
+  test('what is not pushed is known', () => {
+    expect(unpushed([target({})], {})).toEqual(['loaf']);
+    expect(unpushed([target({ tags: ['a'], output: [{ type: 'cacheonly' }] })], {})).toEqual([
+      'loaf',
+    ]);
+    expect(unpushed([target({ tags: ['a'] })], {})).toEqual([]);
+    expect(unpushed([target({}, false)], {})).toEqual([]);
+  });
+
+  const [ours, other] = [{ digest: 'sha256:1' }, { digest: 'sha256:2' }];
+  const [absent, unread] = [{ absent: true }, { unread: 'EOF' }] as const;
+  test.each<[string, TagFound, TagFound, string]>([
+    ['nothing, then ours', absent, ours, 'complete'],
+    ['ours all the time', ours, ours, 'complete'],
+    ['nobody knows, then ours', unread, ours, 'complete'],
+    ['nothing all the time', absent, absent, 'unchanged'],
+    ['another all the time', other, other, 'unchanged'],
+    ['nothing, then another', absent, other, 'moved'],
+    ['another, then nothing', other, absent, 'moved'],
+    ['nobody knows what it was', unread, other, 'unknown'],
+    ['nobody knows what it is', other, unread, 'unknown'],
+  ])('%s', (_, before, after, expected) => {
+    const end = tagEnd(before, after, 'sha256:1');
+    expect(end).toBe(expected);
+    expect(tagLine('r.example/loaf:1', end, after)).toMatch(/r\.example\/loaf:1/);
+  });
+});
