@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Problem } from '../errors.ts';
 import { parseImage } from '../model/image.ts';
 import { type BakeOptions, optionArguments } from './bake-options.ts';
+import { cacheNotices } from './caches.ts';
 import { checkOptions } from './check-options.ts';
 import { checkRunPaths } from './check-run-paths.ts';
 import type { Command } from './command.ts';
@@ -82,6 +83,7 @@ export function makeBakePlan(input: BakeInput): {
     ...overrideNotice(input),
     ...outside(input),
     ...guard.notices,
+    ...cacheNotices(targets, options),
   ];
   return {
     plan: {
