@@ -83,7 +83,8 @@ export function makeBakePlan(input: BakeInput): {
     ...overrideNotice(input),
     ...outside(input),
     ...guard.notices,
-    ...cacheNotices(targets, options),
+    // Where a variable is not valid, the caches may be none.
+    ...(environment.problems.length === 0 ? cacheNotices(targets, options) : []),
   ];
   return {
     plan: {

@@ -15,6 +15,7 @@ import {
   template,
   when,
 } from 'baketree';
+import { caches } from './colony-caches.ts';
 import { manifests, notSources, ownVersions, settings } from './colony-inputs.ts';
 import { baseTag, colonyTags, localBase } from './colony-tags.ts';
 import {
@@ -29,6 +30,7 @@ import {
   COMPILE_CACHE_LIMIT,
   ECR_ACCOUNT,
   ECR_BASE_REPOSITORY,
+  ECR_CACHE_REPOSITORY,
   ECR_REPOSITORY,
   FEATURES,
   FLAVOUR,
@@ -68,6 +70,7 @@ const base = target('base', {
   contexts: { chef: image(chef) },
   args: { BASE_RUSTFLAGS: '-C link-arg=-s', FLAVOUR, PACKAGES: packages },
   ...withCa,
+  ...caches('base'),
   ...inTheTreeOnly,
 });
 
@@ -78,6 +81,7 @@ const planner = target('planner', {
   contexts: { base },
   args: { CHEF_IMAGE: chef, FEATURES, LEFT_OUT, PROFILE },
   ...withCa,
+  ...caches('planner'),
   ...inTheTreeOnly,
 });
 
@@ -93,6 +97,7 @@ const builder = target('builder', {
       'Toolchain and compiled dependencies of DistributedColony',
   },
   ...withCa,
+  ...caches('builder'),
   ...inTheStore,
 });
 
@@ -148,6 +153,7 @@ const colony = target('colony', {
     'org.opencontainers.image.version': when(isEmpty(IMAGE_VERSION), BUILD_VERSION, IMAGE_VERSION),
     'org.opencontainers.image.base.name': RUNTIME_IMAGE,
   },
+  ...caches('colony'),
   ...inTheStore,
 });
 
@@ -158,6 +164,30 @@ const asSpecified = {
   encryption: 'AES256',
   tags: { project: 'distributed-colony' },
   lifecycle: [expireAfterDays(30)],
+} as const;
+
+// Tags move with each build, and leave what they led to without one. An expired cache costs time, once.
+const forCaches = {
+  scanOnPush: false,
+  encryption: 'AES256',
+  tags: { project: 'distributed-colony' },
+  lifecycle: [
+    {
+      description: 'Expire caches of pull requests after 7 days',
+      expire: { patterns: ['*-pr-*'] },
+      pushedDaysAgo: 7,
+    },
+    {
+      description: 'Expire caches after 30 days',
+      expire: { patterns: ['*-*'] },
+      pushedDaysAgo: 30,
+    },
+    {
+      description: 'Expire caches that newer ones have replaced',
+      expire: 'untagged',
+      pushedDaysAgo: 1,
+    },
+  ],
 } as const;
 
 /** The colony tree. */
@@ -175,6 +205,7 @@ export const colonyTree = defineTree({
     repositories: [
       repository(ECR_REPOSITORY, asSpecified),
       repository(ECR_BASE_REPOSITORY, asSpecified),
+      repository(ECR_CACHE_REPOSITORY, forCaches),
     ],
   },
 });
