@@ -8,7 +8,7 @@
 # Needs docker buildx 0.29.0 or newer, and nothing else. Run it at the root of a checkout:
 #   docker buildx bake -f bake/colony/docker-bake.hcl
 #   docker buildx bake -f bake/colony/docker-bake.hcl --list=targets
-# sha256 of this file, with this number left out: 8270dcff8ddbf58a0605e02b55030dba92205824101df3639bbeabca396a6a37
+# sha256 of this file, with this number left out: c55e81e369eaeaac70cf7f37eff9319d3001402b21da5b17397e8d2003972cd5
 
 variable "REGISTRY" {
   type = string
@@ -202,6 +202,54 @@ variable "COMPILE_CACHE_LIMIT" {
   }
 }
 
+variable "CACHE_MODE" {
+  type = string
+  default = "off"
+  description = "What is done with build caches in the registry: nothing, read them, or also write those of CACHE_SCOPE."
+  validation {
+    condition = CACHE_MODE == "off" || CACHE_MODE == "read" || CACHE_MODE == "write"
+    error_message = "CACHE_MODE must be one of: off, read, write."
+  }
+  validation {
+    condition = CACHE_MODE == "off" || !(REGISTRY == "") || !(CACHE_REGISTRY == "")
+    error_message = "CACHE_MODE other than off needs a CACHE_REGISTRY or a REGISTRY: the caches are there."
+  }
+  validation {
+    condition = !(CACHE_MODE == "write") || !(CACHE_SCOPE == "")
+    error_message = "CACHE_MODE=write needs a CACHE_SCOPE, such as main or pr-12: whose caches it writes."
+  }
+}
+
+variable "CACHE_SCOPE" {
+  type = string
+  default = ""
+  description = "Whose caches: main, release, pr-12 and so on. Its own are written; main's are read, too, but by release…."
+  validation {
+    condition = length(regexall("^(?:([a-z0-9][a-z0-9._-]{0,119})?)$", CACHE_SCOPE)) > 0
+    error_message = "CACHE_SCOPE must be at most 120 lower-case letters, digits, dots, dashes and underscores, or empty."
+  }
+}
+
+variable "CACHE_REGISTRY" {
+  type = string
+  default = ""
+  description = "Where build caches are, such as an ECR host. Empty: in REGISTRY."
+  validation {
+    condition = length(regexall("^(?:|[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*)$", CACHE_REGISTRY)) > 0
+    error_message = "CACHE_REGISTRY must be a registry host such as registry.example.com:5000, or empty."
+  }
+}
+
+variable "ECR_CACHE_REPOSITORY" {
+  type = string
+  default = "distributed-colony-cache"
+  description = "The repository of build caches, which holds no images."
+  validation {
+    condition = !(ECR_CACHE_REPOSITORY == ECR_REPOSITORY || ECR_CACHE_REPOSITORY == ECR_BASE_REPOSITORY)
+    error_message = "ECR_CACHE_REPOSITORY must be another repository than those of the images."
+  }
+}
+
 group "default" {
   description = "What is baked when nothing is named"
   targets = ["colony"]
@@ -241,6 +289,43 @@ target "base" {
   secret = CA_FILE == "" ? [] : [{ id = "ca", src = CA_FILE }]
   output = [{ type = "cacheonly" }]
   attest = [{ type = "provenance", disabled = true }]
+  cache-from = (
+    CACHE_MODE == "off"
+    ? []
+    : (
+      CACHE_SCOPE == "" || CACHE_SCOPE == "main" || length(regexall("^release", CACHE_SCOPE)) > 0
+      ? [
+        {
+          type = "registry"
+          ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:base-${CACHE_SCOPE == "" ? "main" : CACHE_SCOPE}"
+        },
+      ]
+      : [
+        {
+          type = "registry"
+          ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:base-${CACHE_SCOPE}"
+        },
+        {
+          type = "registry"
+          ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:base-main"
+        },
+      ]
+    )
+  )
+  cache-to = (
+    CACHE_MODE == "write"
+    ? [
+      {
+        type = "registry"
+        ignore-error = true
+        image-manifest = true
+        mode = "max"
+        oci-mediatypes = true
+        ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:base-${CACHE_SCOPE}"
+      },
+    ]
+    : []
+  )
 }
 
 # The recipe of the workspace's dependencies, from its manifests alone
@@ -276,6 +361,43 @@ target "planner" {
   secret = CA_FILE == "" ? [] : [{ id = "ca", src = CA_FILE }]
   output = [{ type = "cacheonly" }]
   attest = [{ type = "provenance", disabled = true }]
+  cache-from = (
+    CACHE_MODE == "off"
+    ? []
+    : (
+      CACHE_SCOPE == "" || CACHE_SCOPE == "main" || length(regexall("^release", CACHE_SCOPE)) > 0
+      ? [
+        {
+          type = "registry"
+          ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:planner-${CACHE_SCOPE == "" ? "main" : CACHE_SCOPE}"
+        },
+      ]
+      : [
+        {
+          type = "registry"
+          ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:planner-${CACHE_SCOPE}"
+        },
+        {
+          type = "registry"
+          ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:planner-main"
+        },
+      ]
+    )
+  )
+  cache-to = (
+    CACHE_MODE == "write"
+    ? [
+      {
+        type = "registry"
+        ignore-error = true
+        image-manifest = true
+        mode = "max"
+        oci-mediatypes = true
+        ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:planner-${CACHE_SCOPE}"
+      },
+    ]
+    : []
+  )
 }
 
 # The base image: toolchain and compiled dependencies
@@ -300,6 +422,43 @@ target "builder" {
   }
   output = [{ type = PUSH ? "registry" : "docker" }]
   attest = [{ type = "provenance", disabled = true }]
+  cache-from = (
+    CACHE_MODE == "off"
+    ? []
+    : (
+      CACHE_SCOPE == "" || CACHE_SCOPE == "main" || length(regexall("^release", CACHE_SCOPE)) > 0
+      ? [
+        {
+          type = "registry"
+          ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:builder-${CACHE_SCOPE == "" ? "main" : CACHE_SCOPE}"
+        },
+      ]
+      : [
+        {
+          type = "registry"
+          ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:builder-${CACHE_SCOPE}"
+        },
+        {
+          type = "registry"
+          ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:builder-main"
+        },
+      ]
+    )
+  )
+  cache-to = (
+    CACHE_MODE == "write"
+    ? [
+      {
+        type = "registry"
+        ignore-error = true
+        image-manifest = true
+        mode = "max"
+        oci-mediatypes = true
+        ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:builder-${CACHE_SCOPE}"
+      },
+    ]
+    : []
+  )
 }
 
 # The image that runs: the binaries on a minimal runtime
@@ -367,4 +526,41 @@ target "colony" {
   }
   output = [{ type = PUSH ? "registry" : "docker" }]
   attest = [{ type = "provenance", disabled = true }]
+  cache-from = (
+    CACHE_MODE == "off"
+    ? []
+    : (
+      CACHE_SCOPE == "" || CACHE_SCOPE == "main" || length(regexall("^release", CACHE_SCOPE)) > 0
+      ? [
+        {
+          type = "registry"
+          ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:colony-${CACHE_SCOPE == "" ? "main" : CACHE_SCOPE}"
+        },
+      ]
+      : [
+        {
+          type = "registry"
+          ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:colony-${CACHE_SCOPE}"
+        },
+        {
+          type = "registry"
+          ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:colony-main"
+        },
+      ]
+    )
+  )
+  cache-to = (
+    CACHE_MODE == "write"
+    ? [
+      {
+        type = "registry"
+        ignore-error = true
+        image-manifest = true
+        mode = "max"
+        oci-mediatypes = true
+        ref = "${CACHE_REGISTRY == "" ? REGISTRY : CACHE_REGISTRY}/${ECR_CACHE_REPOSITORY}:colony-${CACHE_SCOPE}"
+      },
+    ]
+    : []
+  )
 }

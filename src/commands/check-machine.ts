@@ -1,6 +1,7 @@
 /** What the machine lacks for a bake: docker, the builder, local images and what they were made from. */
 import { eachOnce, type Problem } from '../errors.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
+import { exportsCaches } from '../plan/caches.ts';
 import { typedName } from '../plan/lookup.ts';
 import { checkNamedImages, namedImages } from '../plan/named-images.ts';
 import type { Notice } from '../plan/notice.ts';
@@ -39,7 +40,8 @@ export async function checkMachine(
   const builder = builderOf(given.request);
   const locals = plans.flatMap((plan) => plan.locals.map(({ reference }) => reference));
   const named = plans.flatMap((plan) => namedImages(plan).map(({ reference }) => reference));
-  let facts = await docker.facts({ builder, images: locals });
+  const store = plans.some(({ targets }) => exportsCaches(targets));
+  let facts = await docker.facts({ builder, images: locals, ...(store ? { store } : {}) });
   // Docker's own driver finds them where they are; for others it takes one more question.
   const driver = 'driver' in facts.builder ? facts.builder.driver : undefined;
   if (driver !== undefined && driver !== 'docker' && named.length > 0) {
@@ -52,7 +54,7 @@ export async function checkMachine(
     const plan = given.trees.find((each) => each.name === tree);
     if (!plan) continue;
     const names = bake.names.map((name) => typedName(name, tree, given.trees));
-    const asked = { locals: bake.locals, names };
+    const asked = { locals: bake.locals, names, exportsCaches: exportsCaches(bake.targets) };
     const found = preflight(plan, facts, asked);
     problems.push(...found);
     if (found.length === 0) problems.push(...(await checkMadeFrom(facts, asked, given.io)));

@@ -3,7 +3,14 @@ import type { Config } from '../model/tree.ts';
 import { optionArguments } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellWord } from '../plan/command.ts';
-import { buildPhase, heldBack, isPush, pushVariables, withSettings } from '../plan/push/phases.ts';
+import {
+  buildPhase,
+  heldBack,
+  isPush,
+  NOWHERE,
+  pushVariables,
+  withSettings,
+} from '../plan/push/phases.ts';
 import { type BakeRequest, type BakeSubject, type PlannedBake, planBake } from './plan-bake.ts';
 
 /** A planned bake; where its images are pushed it is the first of two, with local tags. */
@@ -36,7 +43,10 @@ export async function planFirst(
     built = withSettings(built, held);
     planned = await planBake(subject, built, io);
   }
-  const { plan, problems, unread } = planned;
+  const { problems, unread } = planned;
+  // What is said of a registry without a name is said again when it has one.
+  const notices = planned.plan.notices.filter(({ line }) => !pushes || !line.includes(NOWHERE));
+  const plan = { ...planned.plan, notices };
   return { bake: { subject, request, built, plan, pushes }, problems, unread };
 }
 

@@ -2,9 +2,10 @@
 import { BaketreeError, eachOnce, type Problem } from '../errors.ts';
 import type { Config, Tree } from '../model/tree.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
+import { cacheRefs } from '../plan/caches.ts';
 import type { Command } from '../plan/command.ts';
 import { pushPhase, pushVariables, unpushedPhase } from '../plan/push/phases.ts';
-import { type PushTag, pushTags, unpushed } from '../plan/push/tags.ts';
+import { type PushTag, placeOf, pushTags, unpushed } from '../plan/push/tags.ts';
 import { waveCommands } from '../plan/waves.ts';
 import { type BakeRequest, planBake } from './plan-bake.ts';
 import { type PlannedFirst, planFirst } from './plan-first.ts';
@@ -23,6 +24,8 @@ export interface PlannedPush {
   readonly plan: BakePlan;
   readonly request: BakeRequest;
   readonly tags: readonly PushTag[];
+  /** Where build caches are written. */
+  readonly caches: readonly Pick<PushTag, 'host' | 'repository'>[];
   /** Absent where the tree declares no registry: docker's own logins serve, and nothing is created. */
   readonly destination?: Destination;
 }
@@ -88,7 +91,9 @@ async function planPush(
     io.say({ level: 'warning', line: `"${name}" is built, and not pushed: it has no tags` });
   }
   const own = destination ? { destination } : {};
-  const push = { model, first, plan, request: second, tags: pushTags(plan.targets), ...own };
+  const caches = cacheRefs(plan.targets, ['cache-to']).flatMap((ref) => placeOf(ref) ?? []);
+  const tags = pushTags(plan.targets);
+  const push = { model, first, plan, request: second, tags, caches, ...own };
   return { push, problems: [...problems, ...unread] };
 }
 

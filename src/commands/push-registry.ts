@@ -80,7 +80,7 @@ export async function knownHost(
  */
 export async function createRepositories(
   { declared, registry, account, host, tree }: Destination,
-  tags: readonly PushTag[],
+  tags: readonly Pick<PushTag, 'host' | 'repository'>[],
   { line, io }: { readonly line: string; readonly io: RepositoriesIo },
 ): Promise<void> {
   const needed = [...new Set(tags.filter((tag) => tag.host === host).map((tag) => tag.repository))];

@@ -71,8 +71,8 @@ export async function push(
     return { tree: first.plan.tree, command, targets: [], seconds: 0 };
   });
   if (dryRun) return results;
-  for (const { destination, tags } of pushes) {
-    if (destination) await createRepositories(destination, tags, { line, io });
+  for (const { destination, tags, caches } of pushes) {
+    if (destination) await createRepositories(destination, [...tags, ...caches], { line, io });
   }
   return io.withLogin(hostsOf(pushes), async (login) => {
     await login.ready();

@@ -6,9 +6,10 @@ import type { BakeEnd, Docker } from '../io/docker.ts';
 import type { Temporary } from '../io/temporary.ts';
 import { type BakeOptions, onlyPrints } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
+import { unwrittenCaches } from '../plan/caches.ts';
 import type { Command } from '../plan/command.ts';
 import { builds } from '../plan/looks.ts';
-import { type BakedTarget, joinMetadata, readMetadata } from '../plan/metadata.ts';
+import { type BakedTarget, joinMetadata, readMetadata, writtenCaches } from '../plan/metadata.ts';
 import type { Notice } from '../plan/notice.ts';
 import { dockerMissing } from '../plan/preflight.ts';
 
@@ -59,7 +60,8 @@ export async function runBake(
       if (ended.exitCode !== 0) throw new BaketreeError([failure(ended, plan, inWaves && index)]);
     }
     const seconds = (io.clock.now() - started) / 1000;
-    const built = plan.targets.filter((target) => target.requested && builds(target, options));
+    const all = plan.targets.filter((target) => builds(target, options));
+    const built = all.filter(({ requested }) => requested);
     // Bake writes none where it prints; and what only looks makes nothing, whatever it writes there.
     if (onlyPrints(options) || built.length === 0) return { targets: [], seconds };
     const requested = built.map(({ name }) => name);
@@ -67,7 +69,9 @@ export async function runBake(
       const texts = await Promise.all(files.map((file) => io.temporary.read(file)));
       const text = inWaves ? joinMetadata(texts, plan.waves) : texts.join('');
       if (inWaves && wanted !== undefined) await writeMetadata(wanted, text, io.temporary);
-      return { targets: readMetadata(text, requested), seconds };
+      const targets = readMetadata(text, requested);
+      unwrittenCaches(all, writtenCaches(text)).forEach(io.say);
+      return { targets, seconds };
     } catch (error) {
       if (error instanceof BaketreeError) throw error;
       const why = (error as Error).message;

@@ -10,8 +10,14 @@ import type { Memory } from './memory.ts';
 
 /** A look that has begun. */
 export interface Look {
-  /** What was found, with the images among `images` that the local store has. Never throws. */
-  readonly facts: (images: readonly string[]) => Promise<DockerFacts>;
+  /**
+   * What was found, with the images among `images` that the local store has, and with `store` what store
+   * that is. Never throws.
+   */
+  readonly facts: (
+    images: readonly string[],
+    more?: { readonly store?: boolean | undefined },
+  ) => Promise<DockerFacts>;
   /**
    * The file of the buildx plugin, where docker would start that one and do nothing else: docker looks
    * through all its plugins first, which takes longer than planning a small tree. Never throws.
@@ -48,6 +54,9 @@ const MACHINE = [
   '{{.ServerVersion}}',
 ].join('\n');
 
+/** What buildx goes by as well: the status has the driver's type where images are in containerd's store. */
+const CONTAINERD = /"driver-type","io\.containerd\.snapshotter/;
+
 /** The builder of every docker context, as long as nobody has chosen another one. */
 const DEFAULT_BUILDER = { name: 'default', driver: 'docker' };
 
@@ -62,12 +71,13 @@ export function startLook(io: LookIo, builder: string | undefined): Look {
       ? undefined
       : io.ask(['buildx', 'inspect', ...(builder ? [builder] : [])]);
   return {
-    facts: async (images) => {
+    facts: async (images, { store = false } = {}) => {
       const isAsked = images.every((image) => asked.includes(image));
-      const [{ plugin, ...found }, inspected, local] = await Promise.all([
+      const [{ plugin, ...found }, inspected, local, status] = await Promise.all([
         machine,
         inspect,
         images.length === 0 ? undefined : isAsked ? early : askImages(io, images),
+        store ? io.ask(['info', '--format', '{{json .DriverStatus}}']) : undefined,
       ]);
       const known = JSON.stringify(plugin) === JSON.stringify(kept.plugin);
       if (!known || !isAsked) {
@@ -78,6 +88,7 @@ export function startLook(io: LookIo, builder: string | undefined): Look {
         ...found,
         builder: inspected ? readBuilder(inspected) : DEFAULT_BUILDER,
         images: readImages(local?.stdout ?? '', images),
+        ...(status?.exitCode === 0 ? { containerdStore: CONTAINERD.test(status.stdout) } : {}),
       };
     },
     plugin: async () => {

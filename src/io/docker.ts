@@ -29,6 +29,8 @@ export interface FactsRequest {
   readonly builder: string | undefined;
   /** Image references to look for in the local store. */
   readonly images: readonly string[];
+  /** Whether to look at the daemon's image store, too. */
+  readonly store?: boolean;
 }
 
 /** How a bake ended: an exit code, or the signal by which it was ended; or there is no docker at all. */
@@ -64,7 +66,8 @@ export function realDocker(
     look: (builder) => {
       looking = look(builder);
     },
-    facts: async ({ builder, images }) => (looking ?? look(builder)).facts(images),
+    facts: async ({ builder, images, store }) =>
+      (looking ?? look(builder)).facts(images, { store }),
     bake: async (command) => {
       const { file, args, env, cwd } = await direct(command);
       const { exitCode, signal, failed } = await attach(file, args, {

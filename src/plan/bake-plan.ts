@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Problem } from '../errors.ts';
 import { parseImage } from '../model/image.ts';
 import { type BakeOptions, optionArguments } from './bake-options.ts';
+import { cacheNotices } from './caches.ts';
 import { checkOptions } from './check-options.ts';
 import { checkRunPaths } from './check-run-paths.ts';
 import type { Command } from './command.ts';
@@ -83,6 +84,8 @@ export function makeBakePlan(input: BakeInput): {
     ...overrideNotice(input),
     ...outside(input),
     ...guard.notices,
+    // Where a variable is not valid, the caches may be none.
+    ...(environment.problems.length === 0 ? cacheNotices(targets, options) : []),
   ];
   return {
     plan: {

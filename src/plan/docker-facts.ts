@@ -12,6 +12,11 @@ export interface DockerFacts {
   readonly builder:
     | { readonly name: string; readonly driver: string }
     | { readonly unknown: string };
+  /**
+   * Whether the daemon keeps images in containerd's store, without which its own driver writes no caches;
+   * undefined where that was not asked, or not answered.
+   */
+  readonly containerdStore?: boolean | undefined;
   /** References asked about that are in the local store, with their ids. */
   readonly images: ReadonlyMap<string, string>;
 }

@@ -26,6 +26,21 @@ export function readMetadata(text: string, requested: readonly string[]): readon
 }
 
 /**
+ * The targets whose cache is in the registry now, from the same text. BuildKit gives the manifest that it
+ * wrote; where it could not, and was not to fail for that, there is none (tried with buildx 0.29.1).
+ */
+export function writtenCaches(text: string): ReadonlySet<string> {
+  const metadata: unknown = JSON.parse(text);
+  if (!isRecord(metadata)) throw new Error('it holds no object');
+  return new Set(
+    Object.keys(metadata).filter((name) => {
+      const found = metadata[name];
+      return isRecord(found) && found['cache.manifest'] !== undefined;
+    }),
+  );
+}
+
+/**
  * The texts of several waves as one. A target is told of by the wave that was asked for it; others may
  * have needed it, too, and say less. Throws an `Error` for a text that is not an object.
  */

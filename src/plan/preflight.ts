@@ -22,10 +22,16 @@ export interface LocalImage {
  * about local images are the specification's.
  */
 export function preflight(
-  plan: Pick<TreePlan, 'buildx' | 'name'>,
+  plan: Pick<TreePlan, 'buildx' | 'name' | 'variables'>,
   facts: DockerFacts,
-  { locals, names }: { readonly locals: readonly LocalImage[]; readonly names: readonly string[] },
+  asked: {
+    readonly locals: readonly LocalImage[];
+    readonly names: readonly string[];
+    /** Whether build caches are to be written. */
+    readonly exportsCaches?: boolean;
+  },
 ): readonly Problem[] {
+  const { locals, names } = asked;
   if (facts.client === undefined) return [dockerMissing()];
   const problems: Problem[] = [];
   if ('unreachable' in facts.server) {
@@ -39,9 +45,12 @@ export function preflight(
     const summary = `the builder cannot be used: ${facts.builder.unknown}`;
     return [{ code: 'builder-unsuitable', summary, hint: 'docker buildx ls' }];
   }
-  if (locals.length === 0) return [];
   if (facts.builder.driver !== 'docker') return locals.map((local) => unseen(local, facts, names));
-  return locals.filter(({ reference }) => !facts.images.has(reference)).map(missing);
+  const lost = asked.exportsCaches && facts.containerdStore === false;
+  return [
+    ...(lost ? [storeWithoutCaches(plan, names)] : []),
+    ...locals.filter(({ reference }) => !facts.images.has(reference)).map(missing),
+  ];
 }
 
 /** There is no docker at all. */
@@ -72,6 +81,21 @@ function checkBuildx(
       hint: ['npm run engine', 'or update it: https://docs.docker.com/build/install-buildx/'],
     },
   ];
+}
+
+/** Bake would say so, too, once it has begun: "Cache export is not supported for the docker driver". */
+function storeWithoutCaches(
+  { variables }: Pick<TreePlan, 'variables'>,
+  names: readonly string[],
+): Problem {
+  const hint = `CACHE_MODE=read npm run bake ${names.join(' ')}`;
+  return {
+    code: 'builder-unsuitable',
+    summary: 'this engine cannot write caches: its images are not in the containerd image store',
+    expected:
+      'that store (https://docs.docker.com/engine/storage/containerd/), or a builder with another driver',
+    ...(variables.some(({ name }) => name === 'CACHE_MODE') ? { hint } : {}),
+  };
 }
 
 function missing({ reference, title, target }: LocalImage): Problem {

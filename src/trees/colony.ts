@@ -15,6 +15,7 @@ import {
   template,
   when,
 } from 'baketree';
+import { caches } from './colony-caches.ts';
 import { deployLines } from './colony-deploy.ts';
 import { manifests, notSources, ownVersions, settings } from './colony-inputs.ts';
 import { baseTag, colonyTags, localBase } from './colony-tags.ts';
@@ -23,6 +24,7 @@ import {
   BINARIES,
   BUILD_VERSION,
   CA_FILE,
+  CACHE_REGISTRY,
   CHEF_IMAGE,
   COLONY_BASE,
   COLONY_SOURCE,
@@ -30,6 +32,7 @@ import {
   COMPILE_CACHE_LIMIT,
   ECR_ACCOUNT,
   ECR_BASE_REPOSITORY,
+  ECR_CACHE_REPOSITORY,
   ECR_REPOSITORY,
   FEATURES,
   FLAVOUR,
@@ -74,6 +77,7 @@ const base = target('base', {
   contexts: { chef: image(chef) },
   args: { BASE_RUSTFLAGS: '-C link-arg=-s', FLAVOUR, PACKAGES: packages },
   ...withCa,
+  ...caches('base'),
   ...inTheTreeOnly,
 });
 
@@ -84,6 +88,7 @@ const planner = target('planner', {
   contexts: { base },
   args: { CHEF_IMAGE: chef, FEATURES, LEFT_OUT, PROFILE },
   ...withCa,
+  ...caches('planner'),
   ...inTheTreeOnly,
 });
 
@@ -99,6 +104,7 @@ const builder = target('builder', {
       'Toolchain and compiled dependencies of DistributedColony',
   },
   ...withCa,
+  ...caches('builder'),
   ...stored,
 });
 
@@ -154,6 +160,7 @@ const colony = target('colony', {
     'org.opencontainers.image.version': when(isEmpty(IMAGE_VERSION), BUILD_VERSION, IMAGE_VERSION),
     'org.opencontainers.image.base.name': RUNTIME_IMAGE,
   },
+  ...caches('colony'),
   ...stored,
 });
 
@@ -164,6 +171,30 @@ const asSpecified = {
   encryption: 'AES256',
   tags: { project: 'distributed-colony' },
   lifecycle: [expireAfterDays(30)],
+} as const;
+
+// Tags move with each build, and leave what they led to without one. An expired cache costs time, once.
+const forCaches = {
+  scanOnPush: false,
+  encryption: 'AES256',
+  tags: { project: 'distributed-colony' },
+  lifecycle: [
+    {
+      description: 'Expire caches of pull requests after 7 days',
+      expire: { patterns: ['*-pr-*'] },
+      pushedDaysAgo: 7,
+    },
+    {
+      description: 'Expire caches after 30 days',
+      expire: { patterns: ['*-*'] },
+      pushedDaysAgo: 30,
+    },
+    {
+      description: 'Expire caches that newer ones have replaced',
+      expire: 'untagged',
+      pushedDaysAgo: 1,
+    },
+  ],
 } as const;
 
 /** The colony tree. */
@@ -179,10 +210,12 @@ export const colonyTree = defineTree({
     account: ECR_ACCOUNT,
     host: REGISTRY,
     push: PUSH,
+    cacheHost: CACHE_REGISTRY,
     deploy: [{ target: colony, lines: deployLines }],
     repositories: [
       repository(ECR_REPOSITORY, asSpecified),
       repository(ECR_BASE_REPOSITORY, asSpecified),
+      repository(ECR_CACHE_REPOSITORY, forCaches),
     ],
   },
 });

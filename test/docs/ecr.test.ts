@@ -17,7 +17,7 @@ test('docs/ecr.md has the smallest policies', async () => {
   const defaults = new Map(colonyTree.variables.map((each) => [each.name, each.default]));
   const { wanted } = wantedRepositories(colonyTree.ecr?.repositories ?? [], defaults);
   const arns = wanted.map(({ name }) => `arn:aws:ecr:eu-west-1:123456789012:repository/${name}`);
-  expect(arns).toHaveLength(2);
+  expect(arns).toHaveLength(3);
   const all = [iamPolicy('plan', arns), iamPolicy('apply', arns), pushPolicy(arns), loginPolicy()];
   const policies = all.map((policy) => JSON.stringify(policy, null, 2));
   const page = await readFile(PAGE, 'utf8');

@@ -205,3 +205,21 @@ test('what docker’s configuration holds is not kept', async () => {
     images: [BREAD],
   });
 });
+
+test('the image store is asked for only where it matters, and is known by what docker says of its driver', async () => {
+  await look([]);
+  const found = async (answer: Partial<Answer>) => {
+    calls.length = 0;
+    answers.info = answer;
+    const environment = { HOME: home, PATH: path.join(home, 'bin') };
+    const { facts } = startLook({ ask, environment, memory }, undefined);
+    return (await facts([], { store: true })).containerdStore;
+  };
+  const store = '[["driver-type","io.containerd.snapshotter.v1"]]';
+  expect(await found({ stdout: store })).toBe(true);
+  expect(calls.sort()).toEqual(['info', 'version']);
+  expect(await found({ stdout: '[["Backing Filesystem","extfs"]]' })).toBe(false);
+  expect(await found({ stdout: 'null' })).toBe(false);
+  expect(await found({ exitCode: 1 })).toBeUndefined();
+  expect(await look([])).not.toHaveProperty('containerdStore');
+});

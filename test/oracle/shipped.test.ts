@@ -25,6 +25,8 @@ const SET: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>
       REGISTRY: '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
       BUILD_VERSION: '"${BINARIES}" %{ if true } \\n $',
       LEFT_OUT: '',
+      CACHE_MODE: 'write',
+      CACHE_SCOPE: 'pr-12',
     },
     {
       FLAVOUR: 'debian',
@@ -34,6 +36,9 @@ const SET: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>
       IMAGE_TAG: 'v1.2.3',
       BINARIES: 'backend',
       COLONY_SOURCE: 'out/${x}/..',
+      REGISTRY: 'registry.example.com:5000/team',
+      CACHE_MODE: 'read',
+      CACHE_SCOPE: 'release-1.4',
     },
   ],
 };

@@ -1,6 +1,6 @@
 /** The metadata file of a run. */
 import { describe, expect, test } from 'vitest';
-import { joinMetadata, readMetadata } from '../../src/plan/metadata.ts';
+import { joinMetadata, readMetadata, writtenCaches } from '../../src/plan/metadata.ts';
 
 const text = JSON.stringify({
   'buildx.build.ref': 'default/default/x',
@@ -28,6 +28,13 @@ test('what was not exported, or is not there at all, has neither tags nor digest
     { target: '__proto__', tags: [] },
     { target: 'toast', tags: [] },
   ]);
+});
+
+test('a cache is written where bake has its manifest', () => {
+  const manifest = '{"mediaType":"application/vnd.oci.image.manifest.v1+json"}';
+  const all = { loaf: { 'cache.manifest': manifest }, crumbs: {}, 'buildx.build.warnings': [] };
+  expect([...writtenCaches(JSON.stringify(all))]).toEqual(['loaf']);
+  expect(() => writtenCaches('[]')).toThrow('it holds no object');
 });
 
 describe('of several waves', () => {

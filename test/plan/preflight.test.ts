@@ -1,7 +1,9 @@
 /** Preflights: docker, buildx, builder and local images, judged from facts. */
+import { variable } from 'baketree';
 import { expect, test } from 'vitest';
 import type { DockerFacts } from '../../src/plan/docker-facts.ts';
 import { preflight } from '../../src/plan/preflight.ts';
+import { planVariable } from '../../src/plan/validations.ts';
 
 const good: DockerFacts = {
   client: '29.0.0',
@@ -13,7 +15,8 @@ const good: DockerFacts = {
 const crew = { reference: 'crew:latest', title: 'Crew image', target: 'crew' };
 const sails = { reference: 'sails:latest', title: 'Sail image', target: 'sails' };
 const judge = (facts: Partial<DockerFacts>, locals = [crew]) =>
-  preflight({ name: 'ship', buildx: '0.29.0' }, { ...good, ...facts }, { locals, names: ['ship'] });
+  preflight(ship, { ...good, ...facts }, { locals, names: ['ship'] });
+const ship = { name: 'ship', buildx: '0.29.0', variables: [] };
 const codes = (...given: Parameters<typeof judge>) => judge(...given).map(({ code }) => code);
 
 test('a machine with all it needs has no problems', () => {
@@ -77,4 +80,26 @@ test('a builder that cannot see local images is refused only where one is needed
     },
   ]);
   expect(codes({ builder: { unknown: 'no such builder' } }, [])).toEqual(['builder-unsuitable']);
+});
+
+test('caches cannot be written from the image store of old, and only by the driver docker', () => {
+  const given = { locals: [], names: ['ship'], exportsCaches: true };
+  const old = { ...good, containerdStore: false };
+  const CACHE_MODE = planVariable(variable('CACHE_MODE', { description: 'x', default: 'off' }));
+  const problem = {
+    code: 'builder-unsuitable',
+    summary: 'this engine cannot write caches: its images are not in the containerd image store',
+    expected:
+      'that store (https://docs.docker.com/engine/storage/containerd/), or a builder with another driver',
+  };
+  expect(preflight(ship, old, given)).toEqual([problem]);
+  expect(preflight({ ...ship, variables: [CACHE_MODE] }, old, given)).toEqual([
+    { ...problem, hint: 'CACHE_MODE=read npm run bake ship' },
+  ]);
+  expect(preflight(ship, old, { ...given, exportsCaches: false })).toEqual([]);
+  const builder = { name: 'big', driver: 'remote' };
+  expect(preflight(ship, { ...old, builder }, given)).toEqual([]);
+  for (const containerdStore of [true, undefined]) {
+    expect(preflight(ship, { ...good, containerdStore }, given)).toEqual([]);
+  }
 });

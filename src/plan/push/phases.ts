@@ -41,6 +41,9 @@ export function isPush({ options, environment, dotenv }: Phase, { push }: PushVa
   return options.push === true || ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(value ?? '');
 }
 
+/** Stands for a registry whose name nobody knows yet; it leads nowhere (RFC 2606). */
+export const NOWHERE = 'registry.invalid';
+
 /** The request as it is while nobody knows the host: what needs one must not refuse it for that. */
 export function unpushedPhase<R extends Phase>(
   request: R,
@@ -49,7 +52,7 @@ export function unpushedPhase<R extends Phase>(
 ): R {
   const said = (name = '') => request.environment[name] ?? request.dotenv[name];
   const { cache } = variables;
-  const registry = host || said(variables.host) || 'registry.invalid';
+  const registry = host || said(variables.host) || NOWHERE;
   const caches = cache === undefined || said(cache) ? {} : { [cache]: registry };
   return withVariables(request, { ...valuesOf(variables, { push: 'false' }), ...caches });
 }

@@ -19,11 +19,17 @@ export function pushTags(targets: readonly RunTarget[]): readonly PushTag[] {
   return targets.flatMap(({ name: target, requested, attributes }) => {
     if (!requested) return [];
     return ((attributes.tags ?? []) as readonly string[]).flatMap((reference) => {
-      const image = parseImage(reference);
-      if ('invalid' in image || image.registry === undefined) return [];
-      return [{ target, reference, host: image.registry, repository: image.repository }];
+      const place = placeOf(reference);
+      return place ? [{ target, reference, ...place }] : [];
     });
   });
+}
+
+/** Registry and repository of a reference; undefined where there is no registry in it. */
+export function placeOf(reference: string): Pick<PushTag, 'host' | 'repository'> | undefined {
+  const image = parseImage(reference);
+  if ('invalid' in image || image.registry === undefined) return undefined;
+  return { host: image.registry, repository: image.repository };
 }
 
 /** Targets that were asked for, and of which nothing is pushed: bake says nothing of them. */
