@@ -95,3 +95,21 @@ export function iamPolicy(verb: 'plan' | 'apply', repositories: readonly string[
     ],
   };
 }
+
+/**
+ * The smallest policy with which docker pushes to some repositories, given as ARNs; a login is part of it.
+ *
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
+ */
+export function pushPolicy(repositories: readonly string[]): IamPolicy {
+  const Action = [
+    'ecr:BatchCheckLayerAvailability',
+    'ecr:BatchGetImage',
+    'ecr:CompleteLayerUpload',
+    'ecr:InitiateLayerUpload',
+    'ecr:PutImage',
+    'ecr:UploadLayerPart',
+  ];
+  const push = { Sid: 'Push', Effect: 'Allow', Action, Resource: repositories } as const;
+  return { Version: '2012-10-17', Statement: [push, ...loginPolicy().Statement] };
+}
