@@ -46,3 +46,12 @@ export {
   type Tree,
 } from './model/tree.ts';
 export { type Variable, variable } from './model/variable.ts';
+export {
+  type GithubVariable,
+  type GithubWorkflow,
+  githubVariable,
+  githubWorkflow,
+  type Setting,
+  setting,
+  type WorkflowPush,
+} from './model/workflow.ts';

@@ -4,7 +4,13 @@ import type { ProblemCode } from '../errors/codes.ts';
 import { BaketreeError, type Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import { shellWord } from '../plan/command.ts';
-import { type FilePlan, type FileState, planFiles } from '../plan/files.ts';
+import {
+  type FilePlan,
+  type FileState,
+  GENERATED_FOLDERS,
+  planFiles,
+  treeOf,
+} from '../plan/files.ts';
 import { authorshipOf, toUnix } from '../render/header.ts';
 import type { Project } from './project.ts';
 
@@ -17,7 +23,7 @@ export async function readFiles(
   disk: Disk,
 ): Promise<readonly FilePlan[]> {
   const sound = new Set(trees.map(({ plan }) => plan.name));
-  const names = await Promise.all(['bake', 'docker'].map((folder) => disk.list(folder)));
+  const names = await Promise.all(GENERATED_FOLDERS.map((folder) => disk.list(folder)));
   const own = names.flat().filter((file) => unsound.length === 0 || sound.has(treeOf(file)));
   const found = new Map<string, string>();
   for (const { file, text } of await readAll(own, disk)) {
@@ -28,11 +34,6 @@ export async function readFiles(
     found,
     authorshipOf,
   );
-}
-
-/** The tree in whose folder a generated file lies. */
-export function treeOf(path: string): string {
-  return path.split('/')[1] ?? '';
 }
 
 /** As many files are open at once; a process may have a thousand or so. */

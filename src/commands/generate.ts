@@ -3,9 +3,9 @@ import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Memory } from '../io/memory.ts';
 import type { Config } from '../model/tree.ts';
-import type { FilePlan } from '../plan/files.ts';
+import { type FilePlan, GENERATED_FOLDERS, treeOf } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
-import { fileProblems, isByHand, readFiles, treeOf } from './files.ts';
+import { fileProblems, isByHand, readFiles } from './files.ts';
 import { type Project, planProject, problemsOf } from './project.ts';
 import { LEFT_ALONE, unsoundNotices } from './unsound.ts';
 
@@ -48,7 +48,7 @@ export async function generate(
   if (found.length > 0) throwIfAny([...found, ...problemsOf(project)]);
   options.tell?.(problemsOf(project));
   const result = await writeFiles(files, disk);
-  for (const folder of ['bake', 'docker']) await disk.sweep(folder);
+  for (const folder of GENERATED_FOLDERS) await disk.sweep(folder);
   const notices = unsoundNotices(project, LEFT_ALONE);
   return { ...result, problems: problemsOf(project), notices };
 }

@@ -3,14 +3,8 @@ import type { Config } from '../model/tree.ts';
 import { optionArguments } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellWord } from '../plan/command.ts';
-import {
-  buildPhase,
-  heldBack,
-  isPush,
-  NOWHERE,
-  pushVariables,
-  withSettings,
-} from '../plan/push/phases.ts';
+import { heldBack } from '../plan/push/outputs.ts';
+import { buildPhase, isPush, NOWHERE, pushVariables, withSettings } from '../plan/push/phases.ts';
 import { type BakeRequest, type BakeSubject, type PlannedBake, planBake } from './plan-bake.ts';
 
 /** A planned bake; where its images are pushed it is the first of two, with local tags. */

@@ -9,12 +9,13 @@ import { expandText, globalValues } from '../parse/dockerfile-expand.ts';
 import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
 import { dockerfilePath } from '../plan/attributes.ts';
 import { type Declared, declaredBy } from '../plan/declared.ts';
-import { bakeFilePath, type GeneratedFile } from '../plan/files.ts';
+import { bakeFilePath, type GeneratedFile, workflowPath } from '../plan/files.ts';
 import { makeTreePlan, type TemplateFacts } from '../plan/make-tree-plan.ts';
 import { checkPaths, literalPaths } from '../plan/paths.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
 import { renderBakeFile } from '../render/bake-file.ts';
 import { toUnix } from '../render/header.ts';
+import { renderWorkflow } from '../render/workflow.ts';
 import { readAll } from './files.ts';
 import { relative } from './place.ts';
 import type { TemplateMaker } from './templates.ts';
@@ -84,6 +85,8 @@ export async function planTree(tree: Tree, disk: Disk, maker: TemplateMaker): Pr
   // Nor can it be written: what is wrong with a value may be that it is none.
   if (problems.length === 0) {
     files.push({ path: bakeFilePath(tree.name), text: renderBakeFile(plan) });
+    const { workflow } = plan;
+    if (workflow) files.push({ path: workflowPath(tree.name), text: renderWorkflow(workflow) });
   }
   return { planned: { tree, plan, files }, problems, declared };
 }

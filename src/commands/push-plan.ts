@@ -4,6 +4,9 @@ import type { Config, Tree } from '../model/tree.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { cacheRefs } from '../plan/caches.ts';
 import type { Command } from '../plan/command.ts';
+import { typedName } from '../plan/lookup.ts';
+import { checkPush } from '../plan/push/check-push.ts';
+import { isPushable } from '../plan/push/outputs.ts';
 import { pushPhase, pushVariables, unpushedPhase } from '../plan/push/phases.ts';
 import { type PushTag, placeOf, pushTags, unpushed } from '../plan/push/tags.ts';
 import { waveCommands } from '../plan/waves.ts';
@@ -84,6 +87,14 @@ async function planPush(
       : planned;
   const second = pushPhase(request, variables, { host, targets: first.plan.targets });
   const { plan, problems, unread } = await planBake(subject, second, io);
+  const typed = (names: readonly string[]) =>
+    [
+      'npm run',
+      subject.verb,
+      ...names.map((name) => typedName(name, plan.tree, subject.trees)),
+    ].join(' ');
+  const checked = { targets: plan.targets, plan: subject.plan, line: typed };
+  const nowhere = checkPush(checked, isPushable);
   for (const notice of plan.notices) {
     if (!planned.plan.notices.some((said) => said.line === notice.line)) io.say(notice);
   }
@@ -94,7 +105,7 @@ async function planPush(
   const caches = cacheRefs(plan.targets, ['cache-to']).flatMap((ref) => placeOf(ref) ?? []);
   const tags = pushTags(plan.targets);
   const push = { model, first, plan, request: second, tags, caches, ...own };
-  return { push, problems: [...problems, ...unread] };
+  return { push, problems: [...problems, ...unread, ...nowhere, ...checkOutputs(request)] };
 }
 
 /** The push of a planned bake; undefined where it is none. */
@@ -114,4 +125,16 @@ export function commandsOf(
   const second = pushOf(first, pushes);
   const plans = second ? [first.plan, second.plan] : [first.plan];
   return plans.flatMap((plan) => waveCommands(plan, driver));
+}
+
+/** Outputs of the command line win over what would push, and bake does not say so. */
+function checkOutputs({ options }: BakeRequest): readonly Problem[] {
+  const settings = [options.set ?? []].flat() as readonly string[];
+  return settings
+    .filter((setting) => /^[^=]*\.(?:output|push)\+?=/.test(setting))
+    .map((setting) => ({
+      code: 'usage-option',
+      summary: `--set ${setting}: a push sets outputs itself, and bake takes either, in no order`,
+      expected: 'the output in the tree, or no push',
+    }));
 }

@@ -110,6 +110,10 @@ export const PROBLEM_CODES = {
     kind: 'input',
     means: "an attribute is newer than the tree's oldest buildx, which would drop it",
   },
+  'workflow-invalid': {
+    kind: 'input',
+    means: 'a workflow is declared with something that GitHub or bake would not take',
+  },
   // templates against targets
   'template-missing': { kind: 'input', means: "a target's template has no file" },
   'template-invalid': {

@@ -5,6 +5,7 @@ import type { Registry } from './repository.ts';
 import { callerLocation } from './source.ts';
 import type { AnyTarget, PinnedTarget } from './target.ts';
 import type { Variable } from './variable.ts';
+import type { GithubWorkflow } from './workflow.ts';
 
 /** A named list of targets or groups. A target with axes stands for all of its cells. */
 export interface Group {
@@ -39,6 +40,8 @@ export interface Tree {
   readonly exclusions: readonly Exclusion[];
   /** Where its images are pushed, and what must be there; `ecr` sees to it. */
   readonly ecr?: Registry;
+  /** The workflow of GitHub Actions that bakes it; `generate` writes its file. */
+  readonly workflow?: GithubWorkflow;
   readonly declaredAt?: Location | undefined;
 }
 
@@ -53,6 +56,7 @@ export function defineTree(definition: {
   readonly default: readonly GroupMember[];
   readonly exclusions?: readonly Exclusion[];
   readonly ecr?: Registry;
+  readonly workflow?: GithubWorkflow;
 }): Tree {
   return {
     kind: 'tree',
@@ -65,6 +69,7 @@ export function defineTree(definition: {
     default: definition.default,
     exclusions: definition.exclusions ?? [],
     ...(definition.ecr ? { ecr: definition.ecr } : {}),
+    ...(definition.workflow ? { workflow: definition.workflow } : {}),
     declaredAt: callerLocation(),
   };
 }

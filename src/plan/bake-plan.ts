@@ -1,7 +1,6 @@
 /** The plan of one bake: the command, what it will make, and everything that must be said before. */
 import path from 'node:path';
 import type { Problem } from '../errors.ts';
-import { parseImage } from '../model/image.ts';
 import { type BakeOptions, optionArguments } from './bake-options.ts';
 import { cacheNotices } from './caches.ts';
 import { checkOptions } from './check-options.ts';
@@ -14,7 +13,8 @@ import type { Notice } from './notice.ts';
 import type { ResolvedPath } from './paths.ts';
 import { allowArguments, type RunPath } from './permissions.ts';
 import type { LocalImage } from './preflight.ts';
-import { outputsOf, pushesOut } from './push/phases.ts';
+import { checkPush } from './push/check-push.ts';
+import { outputsOf, pushesOut } from './push/outputs.ts';
 import type { RunTarget } from './run-targets.ts';
 import type { TreePlan } from './tree-plan.ts';
 import { makeWaves, type Wave } from './waves.ts';
@@ -77,7 +77,7 @@ export function makeBakePlan(input: BakeInput): {
     ...checkRunPaths(input),
     ...checkOptions(options, input),
     ...checkPlatforms(targets),
-    ...checkPush(input),
+    ...checkPush(input, (target) => options.push === true || outputsOf(target).some(pushesOut)),
   ];
   const notices = [
     ...environment.notices,
@@ -117,30 +117,6 @@ function checkPlatforms(targets: readonly RunTarget[]): readonly Problem[] {
       ),
   );
   return problems;
-}
-
-/** A tag without a host would go to Docker Hub. */
-function checkPush({ options, targets, plan, line }: BakeInput): readonly Problem[] {
-  const pushes = (target: RunTarget) =>
-    options.push === true || outputsOf(target.attributes).some(pushesOut);
-  return targets
-    .filter((target) => target.requested && pushes(target))
-    .flatMap(({ name, attributes }) =>
-      ((attributes.tags ?? []) as readonly string[]).flatMap((tag): readonly Problem[] => {
-        const image = parseImage(tag);
-        if (tag === '' || 'invalid' in image || image.registry !== undefined) return [];
-        return [
-          {
-            code: 'push-without-registry',
-            summary: `"${name}" would be pushed as ${tag}, which leads to Docker Hub`,
-            expected: `a tag with a registry in it, such as registry.example.com/${tag}`,
-            ...(plan.variables.some((variable) => variable.name === 'REGISTRY')
-              ? { hint: `REGISTRY=registry.example.com ${line([name])} -- --push` }
-              : {}),
-          },
-        ];
-      }),
-    );
 }
 
 function overrideNotice({ hasOverride, plan }: BakeInput): readonly Notice[] {

@@ -70,6 +70,20 @@ function stateOf(wanted: string, found: string, authorship: Authorship): FileSta
   return authorship;
 }
 
+/** The folders in which generated files lie, and perhaps files of other people. */
+export const GENERATED_FOLDERS: readonly string[] = ['bake', 'docker', '.github/workflows'];
+
+/** The tree that a file in one of those folders is of, if it is one of ours. */
+export function treeOf(path: string): string {
+  const [, workflow] = /^\.github\/workflows\/([^/]+)\.yml$/.exec(path) ?? [];
+  return workflow ?? path.split('/')[1] ?? '';
+}
+
+/** Where the workflow of a tree lies: GitHub looks nowhere else. */
+export function workflowPath(tree: string): string {
+  return `.github/workflows/${tree}.yml`;
+}
+
 /** Where the bake file of a tree lies. */
 export function bakeFilePath(tree: string): string {
   return `bake/${tree}/docker-bake.hcl`;

@@ -28,6 +28,7 @@ import { shareAttributes } from './shared.ts';
 import { soundTree } from './sound.ts';
 import type { PlannedTarget, TreePlan } from './tree-plan.ts';
 import { planVariable } from './validations.ts';
+import { planWorkflow } from './workflow/plan-workflow.ts';
 
 /** What is known of one template's Dockerfile. */
 export interface TemplateFacts {
@@ -94,7 +95,12 @@ export function makeTreePlan(input: TreeInput): {
     // Of what is unsound not even the likeness can be told; such a plan is never written.
     shared: shareAttributes(sound),
   };
-  return { plan, problems: unique(problems, nodes.all) };
+  const workflow = tree.workflow && planWorkflow(tree, tree.workflow, plan);
+  problems.push(...(workflow?.problems ?? []));
+  return {
+    plan: workflow?.plan ? { ...plan, workflow: workflow.plan } : plan,
+    problems: unique(problems, nodes.all),
+  };
 }
 
 /** Whether all edges of a node could be resolved. */

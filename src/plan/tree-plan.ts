@@ -5,6 +5,7 @@ import type { Cell } from '../model/axis.ts';
 import type { MadeFrom } from '../model/context.ts';
 import type { Text, Value } from '../model/expression.ts';
 import type { Validation, VariableType } from '../model/variable.ts';
+import type { WorkflowPlan } from './workflow/workflow-plan.ts';
 
 /** A tree in full: one bake file's content. */
 export interface TreePlan {
@@ -19,6 +20,8 @@ export interface TreePlan {
   readonly targets: readonly PlannedTarget[];
   /** Hidden blocks from which the cells of one target inherit what they all share. */
   readonly shared: readonly SharedBlock[];
+  /** The workflow of GitHub Actions; absent where the tree declares none, or one that cannot be. */
+  readonly workflow?: WorkflowPlan;
 }
 
 /** A variable, with its implied validations written out. */

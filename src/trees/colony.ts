@@ -6,6 +6,8 @@ import {
   defineTree,
   equals,
   expireAfterDays,
+  githubVariable,
+  githubWorkflow,
   group,
   image,
   isEmpty,
@@ -197,13 +199,15 @@ const forCaches = {
   ],
 } as const;
 
+const all = group('all', 'The base image and the colony image', [builder, colony]);
+
 /** The colony tree. */
 export const colonyTree = defineTree({
   name: 'colony',
   description: 'DistributedColony: the base image, and the image that runs on AWS',
   variables,
   targets: [base, planner, builder, colony],
-  groups: [group('all', 'The base image and the colony image', [builder, colony])],
+  groups: [all],
   default: [colony],
   ecr: {
     region: AWS_REGION,
@@ -218,4 +222,14 @@ export const colonyTree = defineTree({
       repository(ECR_CACHE_REPOSITORY, forCaches),
     ],
   },
+  workflow: githubWorkflow({
+    bakes: all,
+    commit: BUILD_VERSION,
+    // The workspace, and what writes the generated files.
+    files: ['examples/colony/**', 'src/**', 'scripts/build.ts'],
+    push: {
+      role: githubVariable('AWS_ROLE_ARN'),
+      releases: { prefix: 'v', version: IMAGE_VERSION },
+    },
+  }),
 });

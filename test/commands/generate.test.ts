@@ -11,7 +11,7 @@ import { kiosk, openWorkshop, problemsOf, type Workshop } from './workshop.ts';
 const BAKE_FILE = 'bake/bakery/docker-bake.hcl';
 const DOCKERFILE = 'docker/bakery/bread.Dockerfile';
 const NOTHING = { discard: [] };
-const SWEEPS = ['sweep bake', 'sweep docker'];
+const SWEEPS = ['sweep bake', 'sweep docker', 'sweep .github/workflows'];
 
 let workshop: Workshop;
 const run = (discard: readonly string[] = []) =>

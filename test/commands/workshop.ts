@@ -91,7 +91,7 @@ export async function openWorkshop(
     await mkdir(path.dirname(at(file)), { recursive: true });
     await writeFile(at(file), text);
   };
-  if (trees.includes(kiosk)) {
+  if (trees.some(({ name }) => name === kiosk.name)) {
     await write('templates/kiosk/newspaper.Dockerfile.hbs', 'FROM scratch\n');
   }
 

@@ -4,8 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { iamPolicy, loginPolicy, OPERATIONS, pushPolicy } from '../../src/plan/ecr/permissions.ts';
+import {
+  iamPolicy,
+  imagesPolicy,
+  loginPolicy,
+  OPERATIONS,
+  pushPolicy,
+} from '../../src/plan/ecr/permissions.ts';
 import { wantedRepositories } from '../../src/plan/ecr/repositories.ts';
+import { trustPolicy } from '../../src/plan/workflow/trust.ts';
 import { colonyTree } from '../../src/trees/colony.ts';
 import { awsEnvironment } from '../commands/ecr-bench.ts';
 import { startAws } from '../support/aws-server.ts';
@@ -18,7 +25,13 @@ test('docs/ecr.md has the smallest policies', async () => {
   const { wanted } = wantedRepositories(colonyTree.ecr?.repositories ?? [], defaults);
   const arns = wanted.map(({ name }) => `arn:aws:ecr:eu-west-1:123456789012:repository/${name}`);
   expect(arns).toHaveLength(3);
-  const all = [iamPolicy('plan', arns), iamPolicy('apply', arns), pushPolicy(arns), loginPolicy()];
+  const { workflow } = colonyTree;
+  if (!workflow) throw new Error('colony has no workflow');
+  const github = { account: '123456789012', repository: 'you/colony' };
+  const all = [
+    ...[iamPolicy('plan', arns), iamPolicy('apply', arns), pushPolicy(arns), loginPolicy()],
+    ...[trustPolicy(workflow, github), imagesPolicy(arns)],
+  ];
   const policies = all.map((policy) => JSON.stringify(policy, null, 2));
   const page = await readFile(PAGE, 'utf8');
   let next = 0;

@@ -1,9 +1,9 @@
 /** The two bakes of a push: their options, variables and outputs. */
 import { isEmpty, not, or, variable } from 'baketree';
 import { describe, expect, test } from 'vitest';
+import { heldBack } from '../../src/plan/push/outputs.ts';
 import {
   buildPhase,
-  heldBack,
   isPush,
   pushPhase,
   pushVariables,
@@ -110,23 +110,19 @@ describe('the second bake', () => {
     });
   });
 
-  test('pushes by the option where there is no variable; an output of type docker makes room', () => {
-    const second = pushPhase(
-      request({ push: true, set: 'a.b=c' }),
-      {},
-      { host: 'r.example', targets: docker },
-    );
-    expect(second.options).toEqual({
-      push: true,
-      set: ['a.b=c', 'loaf.output=type=image,push=true'],
-    });
+  test.each([
+    ['what the driver does by itself', undefined, ['loaf.output=type=registry']],
+    ['an image for docker', [{ type: 'docker' }], ['loaf.output=type=registry']],
+    ['an archive, written by then', [{ type: 'docker', dest: 'a' }], ['loaf.output=type=registry']],
+    ['an image with settings', [{ type: 'image', compression: 'zstd' }], ['loaf.push=true']],
+    ['what pushes by itself', [{ type: 'registry' }], []],
+    ['what goes nowhere', [{ type: 'cacheonly' }], []],
+  ])('pushes by a setting where there is no variable: %s', (_, output, set) => {
+    const targets = [target({ tags: ['a'], ...(output ? { output } : {}) })];
+    const asked = request({ push: true, set: 'a.b=c' });
+    const second = pushPhase(asked, {}, { host: 'r.example', targets });
+    expect(second.options).toEqual({ set: set.length > 0 ? ['a.b=c', ...set] : 'a.b=c' });
     expect(second.environment).toEqual({});
-    const tar = [target({ output: [{ type: 'docker', dest: 'loaf.tar' }] })];
-    expect(
-      pushPhase(request({ push: true }), {}, { host: undefined, targets: tar }).options,
-    ).toEqual({
-      push: true,
-    });
   });
 });
 

@@ -15,6 +15,7 @@ export type Need =
   | 'needs-registry'
   | 'needs-buildkit'
   | 'needs-moto'
+  | 'needs-actionlint'
   | 'needs-no-rustup';
 
 const missing: Record<Need, () => string | undefined> = {
@@ -46,6 +47,12 @@ const missing: Record<Need, () => string | undefined> = {
     const program = process.env.BAKETREE_MOTO;
     if (!program) return "BAKETREE_MOTO does not name moto's server: scripts/moto.sh prints it";
     return existsSync(program) ? undefined : `${program} is not there: scripts/moto.sh`;
+  },
+  'needs-actionlint': () => {
+    const program = process.env.BAKETREE_ACTIONLINT;
+    if (!program)
+      return 'BAKETREE_ACTIONLINT does not name actionlint: scripts/actionlint.sh prints it';
+    return existsSync(program) ? undefined : `${program} is not there: scripts/actionlint.sh`;
   },
   'needs-no-rustup': () => {
     // Published images have it; those that a machine makes for itself need not.

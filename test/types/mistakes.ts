@@ -11,10 +11,13 @@ import {
   exclusion,
   expireAfterDays,
   folder,
+  githubVariable,
+  githubWorkflow,
   group,
   image,
   localOrTree,
   repository,
+  setting,
   target,
   template,
   text,
@@ -67,6 +70,35 @@ export const mistakes = [
   repository('a', { lifecycle: [{ expire: 'any' }] }),
   // @ts-expect-error TS2345
   expireAfterDays('30'),
+  // Workflows that bake what is no target, and values that a variable does not have.
+  // @ts-expect-error TS2741
+  githubWorkflow({}),
+  // @ts-expect-error TS2322
+  githubWorkflow({ bakes: 'base' }),
+  // @ts-expect-error TS2322
+  githubWorkflow({ bakes: base.at({}) }),
+  // @ts-expect-error TS2561
+  githubWorkflow({ bakes: base, brnach: 'main' }),
+  // @ts-expect-error TS2322
+  githubWorkflow({ bakes: base, files: 'src/**' }),
+  // @ts-expect-error TS2353
+  githubWorkflow({ bakes: base, minutes: { psuh: 60 } }),
+  // @ts-expect-error TS2322
+  githubWorkflow({ bakes: base, push: { role: 'arn:aws:iam::123456789012:role/push' } }),
+  // @ts-expect-error TS2741
+  githubWorkflow({ bakes: base, push: { environment: 'production' } }),
+  // @ts-expect-error TS2375
+  githubWorkflow({ bakes: base, commit: FAST }),
+  // @ts-expect-error TS2322
+  githubWorkflow({ bakes: base, commit: 'BUILD_VERSION' }),
+  // @ts-expect-error TS2345
+  setting(FLAVOUR, 'alpyne'),
+  // @ts-expect-error TS2379
+  setting(FAST, 'true'),
+  // @ts-expect-error TS2345
+  setting('FLAVOUR', githubVariable('FLAVOUR')),
+  // @ts-expect-error TS2740
+  defineTree({ name: 'a', description: 'A', targets: [base], default: [base], workflow: {} }),
   // A misspelt parent.
   // @ts-expect-error TS2552
   target('child', { ...plain, contexts: { bse } }),
@@ -332,6 +364,15 @@ export const config: Config = defineConfig({
     defineTree({
       name: 'tree',
       description: 'A tree',
+      workflow: githubWorkflow({
+        bakes: crate,
+        branch: 'trunk',
+        commit: FROM,
+        files: ['src/**'],
+        minutes: { build: 5 },
+        settings: [setting(FLAVOUR, 'debian'), setting(FROM, githubVariable('FROM'))],
+        push: { role: githubVariable('ROLE'), releases: { prefix: 'v', version: FLAVOUR } },
+      }),
       variables: [FLAVOUR, FAST, NAMES, FROM],
       targets: [
         base,

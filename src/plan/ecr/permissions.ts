@@ -110,6 +110,9 @@ const alias = allow(
 
 const login = allow('Login', '*', [OPERATIONS.GetAuthorizationToken.action]);
 
+const images = (repositories: readonly string[]) =>
+  allow('Images', repositories, [...new Set(REGISTRY_ACTIONS.map(({ action }) => action))]);
+
 /** The smallest policy with which a login works. Such a token is never for single repositories. */
 export function loginPolicy(): IamPolicy {
   return policy(login);
@@ -137,7 +140,12 @@ export function pushPolicy(repositories: readonly string[]): IamPolicy {
       repositories,
       actionsOf(({ creates }) => creates),
     ),
-    allow('Images', repositories, [...new Set(REGISTRY_ACTIONS.map(({ action }) => action))]),
+    images(repositories),
     alias,
   );
+}
+
+/** The smallest policy with which docker by itself pushes to repositories that are there, and reads caches. */
+export function imagesPolicy(repositories: readonly string[]): IamPolicy {
+  return policy(login, images(repositories));
 }

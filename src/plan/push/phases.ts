@@ -8,6 +8,7 @@ import type { Registry } from '../../model/repository.ts';
 import { type BakeOptions, onlyPrints } from '../bake-options.ts';
 import { looksOnly } from '../looks.ts';
 import type { RunTarget } from '../run-targets.ts';
+import { pushSettings } from './outputs.ts';
 
 /** What of a request the two bakes have for themselves. */
 export interface Phase {
@@ -81,10 +82,8 @@ export function pushPhase<R extends Phase>(
   const { 'no-cache': _, pull: __, load: ___, ...options } = request.options;
   const values = valuesOf(variables, { ...(host === undefined ? {} : { host }), push: 'true' });
   const { push: ____, ...others } = options;
-  const second = withVariables(request, values);
-  return variables.push === undefined
-    ? withSettings({ ...second, options: { ...others, push: true } }, imageOutputs(targets))
-    : { ...second, options: others };
+  const second = { ...withVariables(request, values), options: others };
+  return variables.push === undefined ? withSettings(second, pushSettings(targets)) : second;
 }
 
 /** A request with settings beside those that were typed. */
@@ -93,38 +92,6 @@ export function withSettings<R extends Phase>(request: R, settings: readonly str
   const set = [...typed, ...settings];
   return set.length === 0 ? request : { ...request, options: { ...request.options, set } };
 }
-
-/** Settings for the first bake that keep back what outputs of the file itself would push. */
-export function heldBack(targets: readonly RunTarget[]): readonly string[] {
-  return targets.flatMap(({ name, requested, attributes }) =>
-    requested && outputsOf(attributes).some(pushesOut) ? [`${name}.output=type=cacheonly`] : [],
-  );
-}
-
-/** Whether an output pushes by itself. */
-export function pushesOut({ push, type }: Output): boolean {
-  return push === true || push === 'true' || type === 'registry';
-}
-
-/**
- * With `--push` an output of type docker stays, and a second one is added with the same names, which the
- * driver docker refuses (`image "…": already exists`, engine 28.5): its place is taken.
- */
-function imageOutputs(targets: readonly RunTarget[]): readonly string[] {
-  return targets.flatMap(({ name, requested, attributes }) => {
-    const stored = outputsOf(attributes).some(
-      ({ type, dest }) => type === 'docker' && dest === undefined,
-    );
-    return requested && stored ? [`${name}.output=type=image,push=true`] : [];
-  });
-}
-
-/** The outputs of a target, as objects. */
-export function outputsOf({ output }: RunTarget['attributes']): readonly Output[] {
-  return (output ?? []) as readonly Output[];
-}
-
-type Output = Readonly<Record<string, unknown>>;
 
 function valuesOf(
   names: PushVariables,

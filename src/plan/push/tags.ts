@@ -3,7 +3,7 @@ import { parseImage } from '../../model/image.ts';
 import type { BakeOptions } from '../bake-options.ts';
 import { builds } from '../looks.ts';
 import type { RunTarget } from '../run-targets.ts';
-import { outputsOf } from './phases.ts';
+import { isPushable } from './outputs.ts';
 
 /** A tag that a push moves. */
 export interface PushTag {
@@ -35,12 +35,7 @@ export function placeOf(reference: string): Pick<PushTag, 'host' | 'repository'>
 /** Targets that were asked for, and of which nothing is pushed: bake says nothing of them. */
 export function unpushed(targets: readonly RunTarget[], options: BakeOptions): readonly string[] {
   return targets
-    .filter((target) => target.requested && builds(target, options))
-    .filter(({ attributes }) => {
-      const outputs = outputsOf(attributes);
-      const nowhere = outputs.length > 0 && outputs.every(({ type }) => type === 'cacheonly');
-      return nowhere || ((attributes.tags ?? []) as readonly string[]).every((tag) => tag === '');
-    })
+    .filter((target) => target.requested && builds(target, options) && !isPushable(target))
     .map(({ name }) => name);
 }
 

@@ -469,7 +469,7 @@ screen(
       [WARNING] rolls: lifecycle rule 1 deletes the deployed image, too, once it is 30 days old, and whatever pulls it then fails; keepNewestTagged(10) before that rule keeps it
       Create bread, rolls in account 123456789012, eu-west-1? [y/N] n
       [ERROR] nothing was written: a first write to an account is to be confirmed
-      [INFO] npm run ecr -- apply --yes"
+      [INFO] npm run ecr -- apply bakery --yes"
     `);
     return shown;
   },

@@ -355,3 +355,31 @@ screen('attribute-too-new', 'newer than the buildx of the tree', async (bakery) 
   `);
   return shown;
 });
+
+screen('workflow-invalid', 'a workflow that bakes and pushes what it cannot', async (bakery) => {
+  await bakery.change(
+    TREE,
+    "} from 'baketree';",
+    "  githubVariable,\n  githubWorkflow,\n} from 'baketree';",
+  );
+  await bakery.change(
+    TREE,
+    "  name: 'bakery',",
+    "  name: 'bakery',\n  workflow: githubWorkflow({\n    bakes: group('none', 'None', []),\n    runner: 'my box',\n    push: { role: githubVariable('AWS_ROLE_ARN') },\n  }),",
+  );
+  const shown = await bakery.baketree('check');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] the workflow of "bakery" bakes "none", which the tree does not list
+            at trees/bakery.ts:85
+            expected none in the tree's groups
+    [ERROR] the workflow of "bakery" has "my box" as the runner
+            at trees/bakery.ts:85
+            expected a label such as ubuntu-24.04
+    [ERROR] the workflow of "bakery" pushes, and the tree has no registry
+            at trees/bakery.ts:85
+            expected ecr: { region, host, repositories } in the tree"
+  `);
+  return shown;
+});

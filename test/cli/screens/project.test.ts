@@ -150,7 +150,7 @@ screen('push-without-registry', 'a push to nowhere in particular', async ({ bake
       bread      asked for             bread:latest
       Sourdough  from the local store  bakery-sourdough:latest
       STARTER=local docker buildx bake -f bake/bakery/docker-bake.hcl bread &&
-      STARTER=local docker buildx bake -f bake/bakery/docker-bake.hcl --push --set bread.output=type=image,push=true bread"
+      STARTER=local docker buildx bake -f bake/bakery/docker-bake.hcl --set bread.output=type=registry bread"
   `);
   return shown;
 });

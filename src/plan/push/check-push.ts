@@ -1,0 +1,38 @@
+/** Tags of what is pushed. */
+import type { Problem } from '../../errors.ts';
+import { parseImage } from '../../model/image.ts';
+import type { RunTarget } from '../run-targets.ts';
+import type { TreePlan } from '../tree-plan.ts';
+
+/** A tag without a registry would go to Docker Hub. `line` is the line that asks for names of the tree. */
+export function checkPush(
+  {
+    targets,
+    plan,
+    line,
+  }: {
+    readonly targets: readonly RunTarget[];
+    readonly plan: Pick<TreePlan, 'variables'>;
+    readonly line: (names: readonly string[]) => string;
+  },
+  pushes: (target: RunTarget) => boolean,
+): readonly Problem[] {
+  return targets
+    .filter((target) => target.requested && pushes(target))
+    .flatMap(({ name, attributes }) =>
+      ((attributes.tags ?? []) as readonly string[]).flatMap((tag): readonly Problem[] => {
+        const image = parseImage(tag);
+        if (tag === '' || 'invalid' in image || image.registry !== undefined) return [];
+        return [
+          {
+            code: 'push-without-registry',
+            summary: `"${name}" would be pushed as ${tag}, which leads to Docker Hub`,
+            expected: `a tag with a registry in it, such as registry.example.com/${tag}`,
+            ...(plan.variables.some((variable) => variable.name === 'REGISTRY')
+              ? { hint: `REGISTRY=registry.example.com ${line([name])} -- --push` }
+              : {}),
+          },
+        ];
+      }),
+    );
+}
