@@ -8,9 +8,10 @@ import type { Records } from '../io/records.ts';
 import type { Temporary } from '../io/temporary.ts';
 import type { Config } from '../model/tree.ts';
 import { onlyPrints } from '../plan/bake-options.ts';
-import { shellLines } from '../plan/command.ts';
+import { shellLines, withEnv } from '../plan/command.ts';
 import type { Notice } from '../plan/notice.ts';
 import { waveCommands, waveNotices } from '../plan/waves.ts';
+import { withCacheLogin } from './cache-login.ts';
 import { builderOf, checkMachine, UNASKED } from './check-machine.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, type BakeSubject, bakeSubjects } from './plan-bake.ts';
@@ -89,16 +90,22 @@ export async function bake(
     const settings = { config, driver, line: typedLine('bake', request), dryRun };
     return push(bakes, settings, { ...io, ...(await io.push()) });
   }
-  const results: BakeResult[] = [];
-  for (const { plan } of bakes) {
-    const { options, folder } = request;
-    const commands = waveCommands(plan, driver);
-    const baked = dryRun
-      ? { targets: [], seconds: 0 }
-      : await runBake(plan, { commands, options }, io);
-    results.push({ tree: plan.tree, command: shellLines(commands, folder), ...baked });
-  }
-  return results;
+  const commands = plans.map((plan) => waveCommands(plan, driver));
+  const result = (index: number, baked: Baked): BakeResult => ({
+    tree: plans[index]?.tree ?? '',
+    command: shellLines(commands[index] ?? [], request.folder),
+    ...baked,
+  });
+  if (dryRun) return plans.map((_, index) => result(index, { targets: [], seconds: 0 }));
+  return withCacheLogin(looks ? plans : [], io, async (env) => {
+    const results: BakeResult[] = [];
+    for (const [index, plan] of plans.entries()) {
+      const own = withEnv(commands[index] ?? [], env);
+      const running = { commands: own, options: request.options };
+      results.push(result(index, await runBake(plan, running, io)));
+    }
+    return results;
+  });
 }
 
 /** Plans a bake for each tree. */

@@ -8,6 +8,11 @@ export interface Command {
   readonly cwd: string;
 }
 
+/** Commands with more in their environment. */
+export function withEnv(commands: readonly Command[], env: Command['env']): readonly Command[] {
+  return commands.map((command) => ({ ...command, env: { ...command.env, ...env } }));
+}
+
 /** A command as a line for a POSIX shell, which does the same when pasted anywhere. */
 export function shellLine({ file, args, env, cwd }: Command, here: string): string {
   const folder = cwd === here ? [] : ['cd', shellWord(cwd), '&&'];
