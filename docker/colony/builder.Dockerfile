@@ -1,6 +1,6 @@
 # colony/builder: written by baketree from templates/colony/builder.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: e13684e7c1095fd7a283672c49afe9752d2ec24589fbfab0c8d97e40d1edf5fa
+# sha256 of this file, with this number left out: 83ac95a3524e803b238ac55a85b30d956cacb7fdf09266a591facf9c89f8a124
 
 # A new version of one dependency compiles that one and what uses it: what the last cook left is at hand, in
 # a folder that the engine keeps for each content of base and of what is copied here.
@@ -20,6 +20,8 @@ COPY --chmod=755 <<'EOF' /usr/local/bin/cook
 set -eu
 features=${FEATURES:+--features $FEATURES}
 cargo chef cook --locked --workspace --profile "$PROFILE" $features --recipe-path /plan/recipe.json
+# Colony compiles in this image, so it need not ask again.
+rustc -vV > /plan/toolchain
 
 # Only what this cook uses stays, by cargo's own list of it. If that were too little, cargo would compile it
 # here once more, and not in every build to come.
