@@ -1,6 +1,6 @@
 # colony/builder: written by baketree from templates/colony/builder.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 83ac95a3524e803b238ac55a85b30d956cacb7fdf09266a591facf9c89f8a124
+# sha256 of this file, with this number left out: 60aab232e616f7dadeeaf1a9395a0bbb5faca8f853d2fe329011aef23226ea4d
 
 # A new version of one dependency compiles that one and what uses it: what the last cook left is at hand, in
 # a folder that the engine keeps for each content of base and of what is copied here.
@@ -43,5 +43,5 @@ COPY --from=planner /plan/recipe.json /plan/members /plan/
 RUN --mount=type=secret,id=ca,mode=0444 \
     --mount=type=cache,id=colony-cook,sharing=locked,from=cook-cache,source=/cook-cache,target=/app/target \
     with-ca cook
-COPY --from=planner /plan/inputs /plan/
+COPY --from=planner /plan/inputs /plan/trimmed.lock /plan/
 COPY --from=planner /plan/kept/ /plan/kept/

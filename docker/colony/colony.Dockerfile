@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 9ce8e9e5a0196c977b85b42f906a9cda4e9d5693248b1be6899c9287d158de64
+# sha256 of this file, with this number left out: 456f13bcfc5843151ec262d9e9080b65e8b306f322324f82f26902ba0bee986c
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -296,7 +296,7 @@ COPY --chmod=755 <<'EOF' /usr/local/bin/check-base
 # A local base image may be older than the sources, or made with other settings.
 set -eu
 fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
-for file in inputs toolchain kept/Cargo.lock; do
+for file in inputs toolchain trimmed.lock; do
   [ -f /plan/$file ] || fail "the base image does not say what it was made from: it has no /plan/$file" \
     'expected: a base image that this tree has made' \
     'to do: run "npm run bake builder colony", or bake with COLONY_BASE=tree'
@@ -336,9 +336,9 @@ versions | awk '
   /^name = / { name = $3; gsub(/["\r]/, "", name) }
   /^version = ""/ { sub(/""/, "\"" version[name] "\"") }
   { print }
-' - /plan/kept/Cargo.lock > /tmp/trimmed.lock
+' - /plan/trimmed.lock > /tmp/trimmed.lock
+cmp -s /tmp/trimmed.lock Cargo.lock || cp /tmp/trimmed.lock Cargo.lock
 cp -R /plan/kept/. .
-cp /tmp/trimmed.lock Cargo.lock
 EOF
 COPY . .
 ARG BASE_RUSTFLAGS

@@ -1,6 +1,6 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: d02d75380f9bd346aeafd889009f0f4f8fd93bd252050a9b03f03995bad523b1
+# sha256 of this file, with this number left out: 6e2c8f9cee756e338c97fcc31dea04d1ed843fbfa1018476f731b04cbe89dc74
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
@@ -304,7 +304,7 @@ awk -v left=",$left_out," '
   /^version = "/ && !index(left, "," name ",") { held = $0; next }
   { print }
   END { if (held != "") { sub(/"[^"]*"/, "\"\"", held); print held } }
-' Cargo.lock > /plan/kept/Cargo.lock
+' Cargo.lock > /plan/trimmed.lock
 # A crate that was a member only because one that is left out depends on it is none any more.
 list_members > /plan/members
 

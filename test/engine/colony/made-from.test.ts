@@ -325,11 +325,11 @@ describe('a new version of the workspace’s own crates', () => {
       expect(Object.keys(before).sort()).toEqual([
         'cook-cache/inputs',
         'plan/inputs',
-        'plan/kept/Cargo.lock',
         'plan/kept/crates/gui/Cargo.toml',
         'plan/kept/crates/gui/src/lib.rs',
         'plan/members',
         'plan/recipe.json',
+        'plan/trimmed.lock',
       ]);
       await bumped(async () => expect(await planned()).toEqual(before));
       await withFile(`${SOURCE}/crates/gui/Cargo.toml`, comment, async () => {
@@ -362,7 +362,7 @@ describe('a new version of the workspace’s own crates', () => {
 });
 
 describe('the base image’s trimmed lock file is refused', () => {
-  const lock = '/plan/kept/Cargo.lock';
+  const lock = '/plan/trimmed.lock';
   for (const [what, script, said] of [
     ['where it is cut off between two crates', `sed -i '/^name = "memchr"/,$d' ${lock}`, ''],
     ['where it is cut off in a line', `truncate -s 1000 ${lock}`, 'failed to parse lock file'],
