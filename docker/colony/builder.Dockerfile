@@ -1,6 +1,6 @@
 # colony/builder: written by baketree from templates/colony/builder.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: e13684e7c1095fd7a283672c49afe9752d2ec24589fbfab0c8d97e40d1edf5fa
+# sha256 of this file, with this number left out: 60aab232e616f7dadeeaf1a9395a0bbb5faca8f853d2fe329011aef23226ea4d
 
 # A new version of one dependency compiles that one and what uses it: what the last cook left is at hand, in
 # a folder that the engine keeps for each content of base and of what is copied here.
@@ -20,6 +20,8 @@ COPY --chmod=755 <<'EOF' /usr/local/bin/cook
 set -eu
 features=${FEATURES:+--features $FEATURES}
 cargo chef cook --locked --workspace --profile "$PROFILE" $features --recipe-path /plan/recipe.json
+# Colony compiles in this image, so it need not ask again.
+rustc -vV > /plan/toolchain
 
 # Only what this cook uses stays, by cargo's own list of it. If that were too little, cargo would compile it
 # here once more, and not in every build to come.
@@ -41,5 +43,5 @@ COPY --from=planner /plan/recipe.json /plan/members /plan/
 RUN --mount=type=secret,id=ca,mode=0444 \
     --mount=type=cache,id=colony-cook,sharing=locked,from=cook-cache,source=/cook-cache,target=/app/target \
     with-ca cook
-COPY --from=planner /plan/inputs /plan/
+COPY --from=planner /plan/inputs /plan/trimmed.lock /plan/
 COPY --from=planner /plan/kept/ /plan/kept/

@@ -1,47 +1,90 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 7bb1144f02a71ff31d16ed9bfc16b4744b638d05d898f0afd1490fb30fccfccc
+# sha256 of this file, with this number left out: 456f13bcfc5843151ec262d9e9080b65e8b306f322324f82f26902ba0bee986c
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
 FROM builder AS compile
-COPY --chmod=755 <<'EOF' /usr/local/bin/compile
+COPY --chmod=755 <<'EOF' /usr/local/bin/check-binaries
 #!/bin/sh
-# compile <binary>,<binary>… <the one that the image starts> <the path that its own command starts>
+# check-binaries <binary>,<binary>… <the one that the image starts>
 set -eu
 fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
-binaries=$1 started=$2 command=$3
+binaries=$1 started=$2
 case ,$binaries, in
   *",$started,"*) ;;
   *) fail "the image would start \"$started\", which is not among BINARIES (\"$binaries\")" \
     'expected: the name of a binary that is in the image' \
     "to do: add \"$started\" to BINARIES, or set STARTED to one of them" ;;
 esac
-cargo metadata --no-deps --locked --offline --format-version 1 > /tmp/metadata
+# Somewhere else than where settle is at work meanwhile.
+CARGO_TARGET_DIR=/tmp/target cargo metadata --no-deps --locked --offline --format-version 1 > /tmp/metadata
 tr '{' '\n' < /tmp/metadata |
   sed -n '/"kind":\["bin"\]/s/.*"name":"\([^"]*\)","src_path":"\/app\/\([^"]*\)".*/\1 \2/p' > /tmp/targets
+wrong=$(awk -v binaries="$binaries" '
+  { count[$1]++; found[$1] = found[$1] " " $2 }
+  END {
+    last = split(binaries, name, ",")
+    for (i = 1; i <= last; i++) if (count[name[i]] != 1) { print name[i] found[name[i]]; exit }
+  }' /tmp/targets)
+case $wrong in
+  '') ;;
+  *' '*) fail "BINARIES names \"${wrong%% *}\", which several members build" \
+    "found: ${wrong#* }" \
+    'expected: one binary of that name' \
+    'to do: rename one of them, or name the crate of the other in LEFT_OUT' ;;
+  *) fail "BINARIES names \"$wrong\", which no member of the workspace builds" \
+    "expected: some of $(cut -d ' ' -f 1 /tmp/targets | LC_ALL=C sort | paste -s -d ',' -)" ;;
+esac
+EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/check-lock
+#!/bin/sh
+# check-lock <crate>,<crate>…: cargo compiled nothing. If that is because the lock file of the sources does
+# not fit their manifests, that is said; cargo itself would name the trimmed one.
+set -eu
+fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+versions() {
+  awk '
+    function finish() { if (name != "" && !fetched) print name, version; name = fetched = "" }
+    /^\[/ { finish() }
+    /^name = / { name = $3; gsub(/["\r]/, "", name) }
+    /^version = / { version = $3; gsub(/["\r]/, "", version) }
+    /^source = / { fetched = 1 }
+    END { finish() }
+  ' Cargo.lock
+}
+[ ! -s /tmp/built ] || exit 0
+cp /tmp/given.lock Cargo.lock
+versions > /tmp/locked
+cargo update --workspace --offline --quiet
+changed=$(versions | awk -v left=",$1," \
+  'NR == FNR { locked[$0]; next } !($0 in locked) && !index(left, "," $1 ",")' /tmp/locked - | tr '\n' ' ')
+[ -z "$changed" ] || fail "Cargo.lock does not fit the manifests of the workspace, which have: $changed" \
+  'expected: a lock file that "cargo update --workspace --locked" accepts' \
+  'to do: run "cargo update --workspace" in the workspace, and commit Cargo.lock'
+EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/compile
+#!/bin/sh
+# compile <binary>,<binary>… <the one that the image starts> <the path that its own command starts>
+set -eu
+binaries=$1 started=$2 command=$3
+IFS=,
 set --
-for name in $(echo "$binaries" | tr ',' ' '); do
-  found=$(awk -v name="$name" '$1 == name { print $2 }' /tmp/targets)
-  case $(echo "$found" | grep -c .) in
-    1) set -- "$@" --bin "$name" ;;
-    0) fail "BINARIES names \"$name\", which no member of the workspace builds" \
-      "expected: some of $(cut -d ' ' -f 1 /tmp/targets | LC_ALL=C sort | paste -s -d ',' -)" ;;
-    *) fail "BINARIES names \"$name\", which several members build" \
-      "found: $(echo $found)" \
-      'expected: one binary of that name' \
-      'to do: rename one of them, or name the crate of the other in LEFT_OUT' ;;
-  esac
-done
-cargo build --locked --offline --workspace --profile "$PROFILE" ${FEATURES:+--features "$FEATURES"} "$@" \
-  --message-format json-render-diagnostics > /tmp/built
+for name in $binaries; do set -- "$@" --bin "$name"; done
+unset IFS
+if ! cargo build --locked --offline --workspace --profile "$PROFILE" ${FEATURES:+--features "$FEATURES"} "$@" \
+  --message-format json-render-diagnostics > /tmp/built; then
+  check-lock "$LEFT_OUT"
+  exit 1
+fi
 
-# Cargo says where they are: it depends on the profile, and on the workspace's own settings.
-mkdir -p /out/usr/local/bin
+# Cargo says where they are: it depends on the profile, and on the workspace's own settings. Beside the root
+# of the file system, as the engine reads all that is beside a folder before it copies from that.
+mkdir -p /made/image/usr/local/bin
 sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' /tmp/built | while IFS= read -r binary; do
-  strip "$binary" -o "/out/usr/local/bin/${binary##*/}"
+  strip "$binary" -o "/made/image/usr/local/bin/${binary##*/}"
 done
-[ "/usr/local/bin/$started" = "$command" ] || ln -s "/usr/local/bin/$started" /out/started
+[ "/usr/local/bin/$started" = "$command" ] || ln -s "/usr/local/bin/$started" /made/image/started
 EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/settle
 #!/bin/sh
@@ -69,12 +112,11 @@ begin_again() {
   rm $met/begun
 }
 
-rustc -vV > /tmp/toolchain
 if [ -z "$(ls -A target)" ]; then
   begin_again 'it is empty'
 elif [ -e $met/begun ]; then
   begin_again 'that was interrupted'
-elif [ -e $met/list ] && ! cmp -s /tmp/toolchain $met/toolchain; then
+elif [ -e $met/list ] && ! cmp -s /plan/toolchain $met/toolchain; then
   begin_again 'another toolchain made it'
 elif [ -e $met/list ] && ! grep -q '^[0-9]' $met/size; then
   begin_again 'what was noted of it is lost'
@@ -85,7 +127,7 @@ elif [ -n "$(ahead_of_clock)" ]; then
 fi
 mkdir -p $met/times
 if [ ! -e $met/list ]; then
-  cp /tmp/toolchain $met
+  cp /plan/toolchain $met
   size > $met/size
   : > $met/list
 fi
@@ -140,21 +182,25 @@ awk -F '\t' -v OFS='\t' '
 ' what=times /tmp/times what=met $met/list what=hashes /tmp/hashes /tmp/links what=modes /tmp/modes > $met/list.new
 
 # The list is complete before cargo runs, so a compile that fails leaves nothing that looks old.
+# Nothing in it is newer than the clock, which begin_again or ahead_of_clock has just set.
 if [ -s /tmp/new ]; then
-  touch $met/clock
   until touch $met/now && [ -n "$(find $met/now -newer $met/clock)" ]; do :; done
   mv $met/now "$met/times/$(cat /tmp/new)"
 fi
 mv $met/list.new $met/list
-rm -rf /tmp/met && mkdir /tmp/met
-awk -F '\t' '{ print $3 >> ("/tmp/met/" $1); close("/tmp/met/" $1) }' $met/list
-for time in $(cd $met/times && ls); do
-  [ -e "/tmp/met/$time" ] || rm "$met/times/$time"
-done
-# Oldest first: a file of two names is as new as the newer one.
-for time in $(cd $met/times && ls | sort -n); do
-  tr '\n' '\0' < "/tmp/met/$time" | xargs -0 touch -h -r "$met/times/$time"
-done
+# Oldest first: a file of two names is as new as the newer one. Times that nothing has any more go.
+sort -n $met/list | awk -F '\t' -v times="$met/times/" '
+  what == "times" { old[$1]; next }
+  $1 != time || ++named == 100 {
+    time = $1
+    named = 0
+    delete old[time]
+    printf "\ntouch -h -r %s%s", times, time
+  }
+  { gsub(/\047/, "\047\"\047\"\047", $3); printf " \047%s\047", $3 }
+  END { print ""; for (time in old) print "rm " times time }
+' what=times /tmp/times what=met - > /tmp/give-times
+sh -eu /tmp/give-times
 EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/check-links
 #!/bin/sh
@@ -162,10 +208,12 @@ COPY --chmod=755 <<'EOF' /usr/local/bin/check-links
 # is asked, so their versions count, too. A static binary names no loader and wants none.
 set -eu
 fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
-for binary in /out/usr/local/bin/*; do
+for binary in /made/image/usr/local/bin/*; do
   name=${binary##*/}
-  loader=$(readelf --program-headers --wide "$binary" | sed -n 's/.*program interpreter: \(.*\)\]/\1/p')
-  [ -n "$loader" ] || continue
+  headers=$(readelf --program-headers --wide "$binary")
+  case $headers in *'program interpreter: '*) ;; *) continue ;; esac
+  loader=${headers#*program interpreter: }
+  loader=${loader%%]*}
   [ -e "/runtime$loader" ] || fail "\"$name\" is linked dynamically, and the runtime image has no $loader" \
     'expected: a runtime image with the C library that the binary is linked to' \
     'to do: set RUNTIME_IMAGE to one that has it, or FLAVOUR to "alpine" for static binaries'
@@ -183,49 +231,58 @@ EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/list-inputs
 #!/bin/sh
 # What decides what is cooked, a line each: hash and name of a file, or a setting. The runner makes the
-# same list; what does not count in a file is written down for it beside the tree.
+# same list; what does not count in a file is written down for it beside the tree. Each process takes a
+# millisecond or more, so there are as many for a hundred manifests as for one.
 set -eu
 export LC_ALL=C
-# A version of the workspace's own does not count: cargo-chef masks it, so the cook is the same.
-without_versions() {
-  awk '
-    function inline(line,   done, found) {
-      while (match(line, /[{,][ \t]*version[ \t]*=[ \t]*"[^"]*"/)) {
-        found = substr(line, RSTART, RLENGTH)
-        sub(/"[^"]*"/, "", found)
-        done = done substr(line, 1, RSTART - 1) found
-        line = substr(line, RSTART + RLENGTH)
-      }
-      return done line
-    }
-    function finish(   i) {
-      # The members of a lock file have no source.
-      if (line[1] ~ /^\[\[package\]\]\r?$/ && line[2] ~ /^name = / && line[3] ~ version && line[4] !~ /^source = /)
-        sub(/"[^"]*"/, "", line[3])
-      for (i = 1; i <= count; i++) {
-        if ((own || (dependency && path)) && line[i] ~ version) sub(/"[^"]*"/, "", line[i])
-        print line[i]
-      }
-      split("", line)
-      count = own = dependency = path = 0
-    }
-    BEGIN { version = "^[ \t]*version[ \t]*=[ \t]*\"[^\"]*\"" }
-    /^[ \t]*\[/ {
-      finish()
-      own = /^[ \t]*\[(workspace\.)?package\]/
-      dependency = /^[ \t]*\[[^]]*dependencies\.[^]]*\]/
-    }
-    /^[ \t]*path[ \t]*=/ { path = 1 }
-    { line[++count] = /[{,][ \t]*path[ \t]*=/ ? inline($0) : $0 }
-    END { finish() }
-  ' "$1"
-}
+counted=$(mktemp -d)
 find . -path ./target -prune -o -type f \( -name Cargo.toml -o -path ./Cargo.lock \
   -o -path ./.cargo/config -o -path ./.cargo/config.toml \
-  -o -path ./rust-toolchain -o -path ./rust-toolchain.toml \) -print \
-  | sort | while IFS= read -r file; do
-    printf '%s  %s\n' "$(without_versions "$file" | sha256sum | cut -c 1-64)" "${file#./}"
-  done
+  -o -path ./rust-toolchain -o -path ./rust-toolchain.toml \) -print | sort > "$counted.names"
+# A version of the workspace's own does not count: cargo-chef masks it, so the cook is the same.
+awk -v folder="$counted" '
+  function inline(line,   done, found) {
+    while (match(line, /[{,][ \t]*version[ \t]*=[ \t]*"[^"]*"/)) {
+      found = substr(line, RSTART, RLENGTH)
+      sub(/"[^"]*"/, "", found)
+      done = done substr(line, 1, RSTART - 1) found
+      line = substr(line, RSTART + RLENGTH)
+    }
+    return done line
+  }
+  function finish(   i) {
+    # The members of a lock file have no source.
+    if (line[1] ~ /^\[\[package\]\]\r?$/ && line[2] ~ /^name = / && line[3] ~ version && line[4] !~ /^source = /)
+      sub(/"[^"]*"/, "", line[3])
+    for (i = 1; i <= count; i++) {
+      if ((own || (dependency && path)) && line[i] ~ version) sub(/"[^"]*"/, "", line[i])
+      print line[i] > counted
+    }
+    split("", line)
+    count = own = dependency = path = 0
+  }
+  function take(text) {
+    if (text ~ /^[ \t]*\[/) {
+      finish()
+      own = text ~ /^[ \t]*\[(workspace\.)?package\]/
+      dependency = text ~ /^[ \t]*\[[^]]*dependencies\.[^]]*\]/
+    }
+    if (text ~ /^[ \t]*path[ \t]*=/) path = 1
+    line[++count] = text ~ /[{,][ \t]*path[ \t]*=/ ? inline(text) : text
+  }
+  BEGIN { version = "^[ \t]*version[ \t]*=[ \t]*\"[^\"]*\"" }
+  {
+    counted = sprintf("%s/%09d", folder, NR)
+    printf "" > counted
+    while ((getline text < $0) > 0) take(text)
+    finish()
+    close($0)
+    close(counted)
+  }
+' "$counted.names"
+(cd "$counted" && ls | xargs -r sha256sum) |
+  awk 'NR == FNR { name[NR] = substr($0, 3); next } { print $1 "  " name[FNR] }' "$counted.names" -
+rm -rf "$counted" "$counted.names"
 printf '%s=%s\n' BASE_RUSTFLAGS "$BASE_RUSTFLAGS"
 printf '%s=%s\n' CHEF_IMAGE "$CHEF_IMAGE"
 printf '%s=%s\n' FEATURES "$FEATURES"
@@ -239,10 +296,13 @@ COPY --chmod=755 <<'EOF' /usr/local/bin/check-base
 # A local base image may be older than the sources, or made with other settings.
 set -eu
 fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
-[ -f /plan/inputs ] || fail 'the base image does not say what it was made from' \
-  'expected: a base image that this tree has made' \
-  'to do: run "npm run bake builder colony", or bake with COLONY_BASE=tree'
+for file in inputs toolchain trimmed.lock; do
+  [ -f /plan/$file ] || fail "the base image does not say what it was made from: it has no /plan/$file" \
+    'expected: a base image that this tree has made' \
+    'to do: run "npm run bake builder colony", or bake with COLONY_BASE=tree'
+done
 list-inputs > /tmp/inputs
+! cmp -s /plan/inputs /tmp/inputs || exit 0
 changed=$(awk '
   { name = $0 }
   !sub(/^[0-9a-f]+  /, "", name) { sub(/=.*/, "", name) }
@@ -256,10 +316,10 @@ changed=$(awk '
 EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/trim-lock
 #!/bin/sh
-# trim-lock <crate>,<crate>…: what planner did to leave crates out, done to these sources. Beside the base
-# image's they may differ in versions of their own crates, which need no other base image.
+# What planner did to leave crates out, done to these sources. They have the same lock file but for versions
+# of their own crates, or check-base had refused them, so it is trimmed to the same but for these. Whether
+# that fits the manifests here cargo says, as it compiles with it --locked.
 set -eu
-fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
 versions() {
   awk '
     function finish() { if (name != "" && !fetched) print name, version; name = fetched = "" }
@@ -270,14 +330,15 @@ versions() {
     END { finish() }
   ' Cargo.lock
 }
-versions > /tmp/locked
+cp Cargo.lock /tmp/given.lock
+versions | awk '
+  NR == FNR { version[$1] = $2; next }
+  /^name = / { name = $3; gsub(/["\r]/, "", name) }
+  /^version = ""/ { sub(/""/, "\"" version[name] "\"") }
+  { print }
+' - /plan/trimmed.lock > /tmp/trimmed.lock
+cmp -s /tmp/trimmed.lock Cargo.lock || cp /tmp/trimmed.lock Cargo.lock
 cp -R /plan/kept/. .
-cargo update --workspace --offline
-changed=$(versions | awk -v left=",$1," \
-  'NR == FNR { locked[$0]; next } !($0 in locked) && !index(left, "," $1 ",")' /tmp/locked - | tr '\n' ' ')
-[ -z "$changed" ] || fail "Cargo.lock does not fit the manifests of the workspace, which have: $changed" \
-  'expected: a lock file that "cargo update --workspace --locked" accepts' \
-  'to do: run "cargo update --workspace" in the workspace, and commit Cargo.lock'
 EOF
 COPY . .
 ARG BASE_RUSTFLAGS
@@ -295,14 +356,15 @@ ARG SOURCE_DATE_EPOCH
 # What the last builds compiled is at hand, and the builder's dependencies under it: the engine keeps one
 # such folder for each content of /cooked in builder, so it never outlives toolchain or dependencies.
 # In one step, as each further one costs a tenth of a second, and without a network, which cargo must not
-# need here. At last the whole tree to copy gets fixed times: the same binaries make the same layer.
+# need here; the names of the binaries are looked up while settle is at work. At last the whole tree to
+# copy gets fixed times: the same binaries make the same layer.
 RUN --network=none \
     --mount=type=cache,id=colony-${FLAVOUR}-${PROFILE}-${COMPILE_CACHE},sharing=locked,from=builder,source=/cooked,target=/app/target \
     --mount=type=bind,from=builder,source=/cooked,target=/seed \
     --mount=type=bind,from=runtime,target=/runtime,rw \
-    check-base && trim-lock "$LEFT_OUT" && \
-    settle /seed "$COMPILE_CACHE_LIMIT" && compile "$BINARIES" "$STARTED" /usr/local/bin/backend && \
-    check-links && find /out -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+    check-base && trim-lock && { check-binaries "$BINARIES" "$STARTED" & } && \
+    settle /seed "$COMPILE_CACHE_LIMIT" && wait $! && compile "$BINARIES" "$STARTED" /usr/local/bin/backend && \
+    check-links && find /made/image -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 
 FROM runtime AS own
 ENV SERVICE_TYPE="backend" \
@@ -318,7 +380,7 @@ FROM runtime AS other
 CMD ["/started"]
 
 FROM ${COMMAND} AS colony
-COPY --from=compile /out/ /
+COPY --from=compile /made/image/ /
 ARG RUN_AS
 USER ${RUN_AS}
 # What changes with every build comes last.

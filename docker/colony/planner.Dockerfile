@@ -1,6 +1,6 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: b98b5879447c51d776b36967aa2d2c50faaba833b4322f9e413e1127c6bcbbfe
+# sha256 of this file, with this number left out: 6e2c8f9cee756e338c97fcc31dea04d1ed843fbfa1018476f731b04cbe89dc74
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
@@ -10,49 +10,58 @@ COPY . .
 COPY --chmod=755 <<'EOF' /usr/local/bin/list-inputs
 #!/bin/sh
 # What decides what is cooked, a line each: hash and name of a file, or a setting. The runner makes the
-# same list; what does not count in a file is written down for it beside the tree.
+# same list; what does not count in a file is written down for it beside the tree. Each process takes a
+# millisecond or more, so there are as many for a hundred manifests as for one.
 set -eu
 export LC_ALL=C
-# A version of the workspace's own does not count: cargo-chef masks it, so the cook is the same.
-without_versions() {
-  awk '
-    function inline(line,   done, found) {
-      while (match(line, /[{,][ \t]*version[ \t]*=[ \t]*"[^"]*"/)) {
-        found = substr(line, RSTART, RLENGTH)
-        sub(/"[^"]*"/, "", found)
-        done = done substr(line, 1, RSTART - 1) found
-        line = substr(line, RSTART + RLENGTH)
-      }
-      return done line
-    }
-    function finish(   i) {
-      # The members of a lock file have no source.
-      if (line[1] ~ /^\[\[package\]\]\r?$/ && line[2] ~ /^name = / && line[3] ~ version && line[4] !~ /^source = /)
-        sub(/"[^"]*"/, "", line[3])
-      for (i = 1; i <= count; i++) {
-        if ((own || (dependency && path)) && line[i] ~ version) sub(/"[^"]*"/, "", line[i])
-        print line[i]
-      }
-      split("", line)
-      count = own = dependency = path = 0
-    }
-    BEGIN { version = "^[ \t]*version[ \t]*=[ \t]*\"[^\"]*\"" }
-    /^[ \t]*\[/ {
-      finish()
-      own = /^[ \t]*\[(workspace\.)?package\]/
-      dependency = /^[ \t]*\[[^]]*dependencies\.[^]]*\]/
-    }
-    /^[ \t]*path[ \t]*=/ { path = 1 }
-    { line[++count] = /[{,][ \t]*path[ \t]*=/ ? inline($0) : $0 }
-    END { finish() }
-  ' "$1"
-}
+counted=$(mktemp -d)
 find . -path ./target -prune -o -type f \( -name Cargo.toml -o -path ./Cargo.lock \
   -o -path ./.cargo/config -o -path ./.cargo/config.toml \
-  -o -path ./rust-toolchain -o -path ./rust-toolchain.toml \) -print \
-  | sort | while IFS= read -r file; do
-    printf '%s  %s\n' "$(without_versions "$file" | sha256sum | cut -c 1-64)" "${file#./}"
-  done
+  -o -path ./rust-toolchain -o -path ./rust-toolchain.toml \) -print | sort > "$counted.names"
+# A version of the workspace's own does not count: cargo-chef masks it, so the cook is the same.
+awk -v folder="$counted" '
+  function inline(line,   done, found) {
+    while (match(line, /[{,][ \t]*version[ \t]*=[ \t]*"[^"]*"/)) {
+      found = substr(line, RSTART, RLENGTH)
+      sub(/"[^"]*"/, "", found)
+      done = done substr(line, 1, RSTART - 1) found
+      line = substr(line, RSTART + RLENGTH)
+    }
+    return done line
+  }
+  function finish(   i) {
+    # The members of a lock file have no source.
+    if (line[1] ~ /^\[\[package\]\]\r?$/ && line[2] ~ /^name = / && line[3] ~ version && line[4] !~ /^source = /)
+      sub(/"[^"]*"/, "", line[3])
+    for (i = 1; i <= count; i++) {
+      if ((own || (dependency && path)) && line[i] ~ version) sub(/"[^"]*"/, "", line[i])
+      print line[i] > counted
+    }
+    split("", line)
+    count = own = dependency = path = 0
+  }
+  function take(text) {
+    if (text ~ /^[ \t]*\[/) {
+      finish()
+      own = text ~ /^[ \t]*\[(workspace\.)?package\]/
+      dependency = text ~ /^[ \t]*\[[^]]*dependencies\.[^]]*\]/
+    }
+    if (text ~ /^[ \t]*path[ \t]*=/) path = 1
+    line[++count] = text ~ /[{,][ \t]*path[ \t]*=/ ? inline(text) : text
+  }
+  BEGIN { version = "^[ \t]*version[ \t]*=[ \t]*\"[^\"]*\"" }
+  {
+    counted = sprintf("%s/%09d", folder, NR)
+    printf "" > counted
+    while ((getline text < $0) > 0) take(text)
+    finish()
+    close($0)
+    close(counted)
+  }
+' "$counted.names"
+(cd "$counted" && ls | xargs -r sha256sum) |
+  awk 'NR == FNR { name[NR] = substr($0, 3); next } { print $1 "  " name[FNR] }' "$counted.names" -
+rm -rf "$counted" "$counted.names"
 printf '%s=%s\n' BASE_RUSTFLAGS "$BASE_RUSTFLAGS"
 printf '%s=%s\n' CHEF_IMAGE "$CHEF_IMAGE"
 printf '%s=%s\n' FEATURES "$FEATURES"
@@ -287,6 +296,15 @@ TOML
 done
 cp -R /plan/kept/. /app
 cargo update --workspace --offline
+# For colony, which puts in the versions of its own sources: those of crates on disk are left open, as they
+# decide nothing of the base image.
+awk -v left=",$left_out," '
+  held != "" { if (!/^source = /) sub(/"[^"]*"/, "\"\"", held); print held; held = "" }
+  /^name = / { name = $3; gsub(/["\r]/, "", name) }
+  /^version = "/ && !index(left, "," name ",") { held = $0; next }
+  { print }
+  END { if (held != "") { sub(/"[^"]*"/, "\"\"", held); print held } }
+' Cargo.lock > /plan/trimmed.lock
 # A crate that was a member only because one that is left out depends on it is none any more.
 list_members > /plan/members
 

@@ -65,7 +65,7 @@ export function readPhases(stderr: string): Recorded {
       cook: took(/\] RUN .*\bwith-ca cook$/s),
       settle: settled === undefined ? 0 : between(step?.started, settled),
       compile: between(settled ?? step?.started, step?.completed),
-      export: took(/exporting to image|COPY --from=compile \/out/),
+      export: took(/exporting to image|COPY --from=compile \/made/),
     },
   };
 }

@@ -329,6 +329,7 @@ describe('a new version of the workspace’s own crates', () => {
         'plan/kept/crates/gui/src/lib.rs',
         'plan/members',
         'plan/recipe.json',
+        'plan/trimmed.lock',
       ]);
       await bumped(async () => expect(await planned()).toEqual(before));
       await withFile(`${SOURCE}/crates/gui/Cargo.toml`, comment, async () => {
@@ -358,4 +359,35 @@ describe('a new version of the workspace’s own crates', () => {
     },
     LONG,
   );
+});
+
+describe('the base image’s trimmed lock file is refused', () => {
+  const lock = '/plan/trimmed.lock';
+  for (const [what, script, said] of [
+    ['where it is cut off between two crates', `sed -i '/^name = "memchr"/,$d' ${lock}`, ''],
+    ['where it is cut off in a line', `truncate -s 1000 ${lock}`, 'failed to parse lock file'],
+    ['without a dependency', `sed -i '/^ "memchr"/d' ${lock}`, '--locked'],
+    ['with a version of its own', `sed -i 's/""/"9.9.9"/' ${lock}`, '--locked'],
+    ['without a left-out crate', `sed -i '/^name = "gui"/,/^$/d' ${lock}`, ''],
+    ['where it is not there', `rm ${lock}`, `it has no ${lock}`],
+  ] as const) {
+    testThat(
+      'needs-engine',
+      what,
+      async () => {
+        const made = await project.cli(['bake', 'builder']);
+        expect(made.exitCode, made.stderr).toBe(0);
+        const spoilt = `${project.prefix}-spoilt`;
+        const input = `FROM ${project.base}\nRUN --network=none ${script}\n`;
+        await execa('docker', ['buildx', 'build', '--tag', `${spoilt}:latest`, '-'], { input });
+        // Plain bake: the runner has no look at that file.
+        const ended = await plainBake({ ECR_BASE_REPOSITORY: spoilt });
+        expect(ended.exitCode, ended.stderr).toBe(1);
+        expect(ended.stderr).toContain(said);
+        expect(ended.stderr).not.toContain('Compiling');
+        expect(ended.stderr).not.toContain('Cargo.lock does not fit the manifests');
+      },
+      LONG,
+    );
+  }
 });

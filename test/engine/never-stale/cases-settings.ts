@@ -14,6 +14,13 @@ const thereAndBack = (name: string, there: readonly Edit[], back: readonly Edit[
   ],
 });
 
+const RAISED = ['Cargo.toml', 'Cargo.lock'].map((file) =>
+  replace(file, '"0.1.0"', '"0.1.12"', EQUAL),
+);
+const LOWERED = ['Cargo.toml', 'Cargo.lock'].map((file) =>
+  replace(file, '"0.1.12"', '"0.1.0"', EQUAL),
+);
+
 /** See the names. */
 export const SETTING_CASES: readonly Case[] = [
   thereAndBack(
@@ -26,17 +33,12 @@ export const SETTING_CASES: readonly Case[] = [
     [replace('Cargo.toml', 'debug = false', 'debug = false\ndebug-assertions = false', EQUAL)],
     [replace('Cargo.toml', '\ndebug-assertions = false', '', EQUAL)],
   ),
-  thereAndBack(
-    'the version, in the manifest and Cargo.lock, raised and lowered',
-    [
-      replace('Cargo.toml', '"0.1.0"', '"0.1.12"', EQUAL),
-      replace('Cargo.lock', '"0.1.0"', '"0.1.12"', EQUAL),
-    ],
-    [
-      replace('Cargo.toml', '"0.1.12"', '"0.1.0"', EQUAL),
-      replace('Cargo.lock', '"0.1.12"', '"0.1.0"', EQUAL),
-    ],
-  ),
+  thereAndBack('the version, in the manifest and Cargo.lock, raised and lowered', RAISED, LOWERED),
+  {
+    // The base image's lock file has no versions of own crates; those of the sources are put into it.
+    name: 'the version raised and lowered, on one base image',
+    steps: [{ edits: [...RAISED, leaf('three')] }, { edits: [...LOWERED, leaf('fifteen')] }, {}],
+  },
   thereAndBack(
     'a variable of the environment, in the settings of cargo, changed and changed back',
     [replace('.cargo/config.toml', '"one"', '"three"', EQUAL)],

@@ -62,6 +62,15 @@ is neither manifest nor Cargo.lock (\`.cargo/config.toml\`, toolchain files, set
 cargo names as used, drops all else, and copies the folder into the image (\`/cooked\`): the same files as from
 an empty mount, which a test compares (test/engine/colony/cook.test.ts). \`--no-cache\` begins with an empty one.
 
+## The lock file
+
+Crates that are left out leave the lock file, too. Nothing of that is kept in the mount: the base image has the
+trimmed text, with versions of the workspace's own crates left open, and colony puts in those of its own
+Cargo.lock. That is what cargo would make of it, because by then everything else in manifests and lock file has
+been compared with what the base image was made from ([stale-base.md](stale-base.md)). Should it not be, cargo
+refuses it: all is compiled \`--locked\`, which takes no text but the one that cargo itself would write. A test
+spoils the text in a base image and sees that (test/engine/colony/made-from.test.ts).
+
 ## What is not promised
 
 - **Sources that docker does not send.** Docker sends a file again only if its size, mode or time changed
