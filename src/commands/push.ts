@@ -77,7 +77,10 @@ export async function push(
     const command = shellLines(commandsOf(first, pushes, settings.driver), first.request.folder);
     return { tree: first.plan.tree, command, targets: [], seconds: 0 };
   });
-  if (dryRun) return results;
+  if (dryRun) {
+    if (settings.sign) io.say({ level: 'info', line: WOULD_SIGN });
+    return results;
+  }
   const sign = await signStep(settings, io);
   for (const { destination, tags, caches } of pushes) {
     if (destination) await createRepositories(destination, [...tags, ...caches], { line, io });
@@ -154,6 +157,8 @@ async function pushOne(
   const push = signed ? { ...report, signed } : report;
   return { ...baked, seconds: first.seconds + baked.seconds, push };
 }
+
+const WOULD_SIGN = '--sign: Cosign signs each image then, by the digest that the push gives';
 
 /** Signs images by their digests. */
 type SignStep = (pinned: readonly string[], login: LoggedIn) => Promise<Signed>;

@@ -2,6 +2,7 @@
 import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
 import type { RegistryTags } from '../io/registry-tags.ts';
 import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
+import type { Signing } from '../plan/sign/commands.ts';
 import { type Signable, signable } from '../plan/sign/reference.ts';
 import { inParallel } from './in-parallel.ts';
 import { openSigning, type Signed, type SignIo, signAll } from './sign.ts';
@@ -53,7 +54,8 @@ export async function signWords(words: readonly string[], io: SignWordsIo): Prom
     const found = problems.flat();
     if (found.length > 0) throw new BaketreeError([...login.failures(), ...found]);
     const pinned = images.map(({ image }) => (image as Signable).pinned);
-    return signAll(signing ?? (await openSigning(io)), pinned, { login, io });
+    // With a tag it has ended by now.
+    return signAll(signing as Signing, pinned, { login, io });
   });
 }
 
