@@ -36,6 +36,7 @@ export const VERBS = {
     options: {
       'dry-run': flag('print the command as a line for a shell, and run nothing'),
       yes: flag('--push: do not ask before the first write to an account'),
+      sign: flag('--push: sign what was pushed with Cosign, by digest'),
       json,
     },
     bakes: true,
@@ -84,6 +85,20 @@ export const VERBS = {
       remove: flag('login: take out what login wrote'),
       json,
     },
+    bakes: false,
+  },
+  sign: {
+    text: 'sign pushed images with Cosign, by digest',
+    words: true,
+    usage: {
+      short: 'image@digest..',
+      lines: [
+        'image@digest  as a push prints it: host/repository@sha256:...',
+        'COSIGN_KEY in the environment names the key: a file, a KMS URI or env://NAME;',
+        'without it Cosign asks for an identity (docs/signing.md)',
+      ],
+    },
+    options: { yes: flag("do not show Cosign's question about the public log"), json },
     bakes: false,
   },
 } as const satisfies Record<string, Verb>;

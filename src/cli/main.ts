@@ -64,6 +64,7 @@ const verbs: Readonly<Record<Parsed['verb'], (parsed: Parsed) => Promise<number>
   plan: runPlan,
   list: runList,
   ecr: runEcr,
+  sign: runSign,
 };
 
 async function runGenerate({ options: { discard = [], json } }: Parsed): Promise<number> {
@@ -139,7 +140,8 @@ async function runBake(parsed: Parsed): Promise<number> {
       pushed = true;
       const { realPush } = await import('./push.ts');
       const yes = parsed.options.yes === true;
-      return realPush({ process, root: disk.root, stop, say, yes });
+      const env = await readDotenv(disk);
+      return realPush({ process, root: disk.root, stop, say, yes, dotenv: env });
     },
   }).finally(() => pushed && leave(process));
   if (parsed.options.json) printJson(results);
@@ -160,6 +162,13 @@ async function runEcr(parsed: Parsed): Promise<number> {
     stop,
     stopOnSignals,
   });
+}
+
+async function runSign(parsed: Parsed): Promise<number> {
+  const project = openProject();
+  const { runSign: run } = await import('./sign.ts');
+  const env = await readDotenv(project.disk);
+  return run(parsed, { process, project, screen, dotenv: env, stop, stopOnSignals });
 }
 
 async function bakeRequest({ words, options }: Parsed, disk: Disk): Promise<BakeRequest> {

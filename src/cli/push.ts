@@ -22,10 +22,13 @@ export interface PushSurroundings {
   readonly say: Screen['say'];
   /** Whether nobody is to be asked. */
   readonly yes: boolean;
+  /** `.env`, parsed. */
+  readonly dotenv: Readonly<Record<string, string>>;
 }
 
 /** The real registries, credentials and outputs. */
-export function realPush({ process, root, stop, say, yes }: PushSurroundings): PushIo {
+export function realPush(around: PushSurroundings): PushIo {
+  const { process, root, stop, say, yes } = around;
   const { env: environment } = process;
   // The SDK would warn of Node's version on every run; the README says which will be needed.
   environment.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -35,6 +38,7 @@ export function realPush({ process, root, stop, say, yes }: PushSurroundings): P
     pause,
     confirm: yes ? undefined : personOf(process, stop),
     tags: realRegistryTags(environment, patience),
+    sign: async () => (await import('./sign.ts')).realSigning(around),
     outputs: realStepOutputs(environment),
     interrupted: () => stop.signal.aborted,
     withLogin: (hosts, run) => {

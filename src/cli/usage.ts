@@ -77,6 +77,15 @@ export function onlyLogin(): Problem {
   return problem('"--remove": only login takes something out again', 'ecr');
 }
 
+/** `sign` without a word. */
+export function signNothing(): Problem {
+  return problem(
+    'name the images to sign',
+    'sign',
+    'host/repository@sha256:…, as a push prints it',
+  );
+}
+
 /** A tree behind `login --remove`. */
 export function strayTree(word: string): Problem {
   return problem(`"${word}": --remove takes all that login wrote out again, of any tree`, 'ecr');

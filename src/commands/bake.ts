@@ -73,6 +73,8 @@ export async function bake(
     say(await settlement.write(io.disk));
   }
   const { bakes, problems, unread } = await planAll(subjects, { config, request }, io);
+  const sign = request.options.sign === true;
+  const unsignable = sign && !bakes.some(({ pushes }) => pushes) ? [nothingToSign(request)] : [];
   const plans = bakes.map(({ plan }) => plan);
   say(settlement.notices);
   for (const plan of plans) say(plan.notices);
@@ -80,14 +82,14 @@ export async function bake(
   say(machine.notices);
   // A machine that cannot bake cannot print either; why is said once.
   const silent = machine.problems.length > 0 ? machine.problems : unread;
-  throwIfAny([...settlement.problems, ...problems, ...silent]);
+  throwIfAny([...settlement.problems, ...unsignable, ...problems, ...silent]);
   if (!early) say(await settlement.write(io.disk));
 
   const { driver } = machine;
   for (const { plan, built } of bakes) say(waveNotices(plan, { options: built.options, driver }));
   if (bakes.some(({ pushes }) => pushes)) {
     const { push } = await import('./push.ts');
-    const settings = { config, driver, line: typedLine('bake', request), dryRun };
+    const settings = { config, driver, line: typedLine('bake', request), dryRun, sign };
     return push(bakes, settings, { ...io, ...(await io.push()) });
   }
   const commands = plans.map((plan) => waveCommands(plan, driver));
@@ -128,6 +130,12 @@ async function planAll(
     unread.push(...planned.unread);
   }
   return { bakes, problems, unread };
+}
+
+function nothingToSign(request: BakeRequest): Problem {
+  const summary = '"--sign": nothing is pushed, so there is nothing to sign';
+  const options = { ...request.options, push: true };
+  return { code: 'usage-option', summary, hint: typedLine('bake', { ...request, options }) };
 }
 
 function belongsTo(path: string, tree: string): boolean {

@@ -46,6 +46,7 @@ export async function planFirst(
 
 /** The line that asks for the same again. */
 export function typedLine(verb: 'bake' | 'plan', { words, options }: BakeRequest): string {
-  const typed = optionArguments(options).map(shellWord);
+  const own = options.sign === true ? ['--sign'] : [];
+  const typed = [...optionArguments(options).map(shellWord), ...own];
   return [`npm run ${verb}`, ...words, ...(typed.length > 0 ? ['--', ...typed] : [])].join(' ');
 }

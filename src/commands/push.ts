@@ -16,6 +16,7 @@ import { bakeAgain, type PushContext, withEnv } from './push-bake.ts';
 import { commandsOf, type PlannedPush, planPushes, pushOf } from './push-plan.ts';
 import { createRepositories, type RepositoriesIo } from './push-registry.ts';
 import { type Baked, runBake } from './run-bake.ts';
+import type { Signed, SignIo } from './sign.ts';
 import type { LoggedIn } from './with-login.ts';
 
 /** What a push takes beside a bake. */
@@ -26,6 +27,8 @@ export interface PushIo extends Pick<RepositoriesIo, 'connect' | 'pause' | 'conf
     run: (login: LoggedIn) => Promise<T>,
   ) => Promise<T>;
   readonly tags: RegistryTags;
+  /** What signing takes; got when something is signed. */
+  readonly sign: () => Promise<SignIo>;
   /** Undefined where nobody waits for outputs. */
   readonly outputs: StepOutputs | undefined;
   /** Whether somebody has interrupted us. */
@@ -40,6 +43,8 @@ export interface PushReport {
   readonly images: readonly (PushedImage & { readonly target: string })[];
   /** What the tree says is to be known or done now. */
   readonly deploy: readonly string[];
+  /** Absent where nothing was to be signed. */
+  readonly signed?: Signed;
 }
 
 /** How it is done. */
@@ -50,11 +55,13 @@ export interface PushSettings {
   /** The line that was typed; it continues what did not end well. */
   readonly line: string;
   readonly dryRun: boolean;
+  /** Whether each image is signed once it is there. */
+  readonly sign: boolean;
 }
 
 /**
- * Pushes what is to be pushed, tree by tree, once everything is built. Throws `push-failed`, `push-unread`
- * and what bake and AWS throw.
+ * Pushes what is to be pushed, tree by tree, once everything is built. Throws `push-failed`, `push-unread`,
+ * `sign-failed` and what bake and AWS throw.
  */
 export async function push(
   planned: readonly PlannedFirst[],
@@ -70,7 +77,11 @@ export async function push(
     const command = shellLines(commandsOf(first, pushes, settings.driver), first.request.folder);
     return { tree: first.plan.tree, command, targets: [], seconds: 0 };
   });
-  if (dryRun) return results;
+  if (dryRun) {
+    if (settings.sign) io.say({ level: 'info', line: WOULD_SIGN });
+    return results;
+  }
+  const sign = await signStep(settings, io);
   for (const { destination, tags, caches } of pushes) {
     if (destination) await createRepositories(destination, [...tags, ...caches], { line, io });
   }
@@ -83,7 +94,7 @@ export async function push(
     for (const [index, baked] of built.entries()) {
       const second = pushOf(bakes[index] as PlannedFirst, pushes);
       const context = { first: baked, settings, login, io };
-      const report = second ? await pushOne(second, context) : baked;
+      const report = second ? await pushOne(second, { ...context, sign }) : baked;
       done.push({ ...(results[index] as BakeResult), ...report });
     }
     return done;
@@ -131,17 +142,42 @@ async function buildAll(
 /** Pushes what is built of a tree, reads it back, and tells later steps of a workflow. */
 async function pushOne(
   planned: PlannedPush,
-  context: PushContext,
+  context: PushContext & { readonly sign: SignStep | undefined },
 ): Promise<Baked & { readonly push: PushReport }> {
-  const { first, io } = context;
+  const { first, io, sign, login } = context;
   const baked = await bakeAgain(planned, context);
   const images = imagesOf(baked, planned);
   const deploy = (planned.model.ecr?.deploy ?? []).flatMap(({ target, lines }) =>
     images.filter((image) => image.target === target.name).flatMap((image) => lines(image)),
   );
+  // Before the outputs: no later step is to get what should have been signed and is not.
+  const signed = await sign?.(pinnedOf(baked, planned), login);
   await io.outputs?.(outputsOf(images));
-  const push = { built: first.seconds, pushed: baked.seconds, images, deploy };
+  const report = { built: first.seconds, pushed: baked.seconds, images, deploy };
+  const push = signed ? { ...report, signed } : report;
   return { ...baked, seconds: first.seconds + baked.seconds, push };
+}
+
+const WOULD_SIGN = '--sign: Cosign signs each image then, by the digest that the push gives';
+
+/** Signs images by their digests. */
+type SignStep = (pinned: readonly string[], login: LoggedIn) => Promise<Signed>;
+
+/** Looks at all that signing needs, before anything is built. Undefined where nothing is signed. */
+async function signStep({ sign }: PushSettings, io: PushIo): Promise<SignStep | undefined> {
+  if (!sign) return undefined;
+  const { openSigning, signAll } = await import('./sign.ts');
+  const own = await io.sign();
+  const signing = await openSigning(own);
+  return (pinned, login) => signAll(signing, pinned, { login, io: own });
+}
+
+/** What was pushed, by digest: once for each repository that it is in. */
+function pinnedOf({ targets }: Baked, { tags }: PlannedPush): readonly string[] {
+  return tags.flatMap(({ target, host, repository }) => {
+    const digest = targets.find((each) => each.target === target)?.digest;
+    return digest === undefined ? [] : [`${host}/${repository}@${digest}`];
+  });
 }
 
 function imagesOf(baked: Baked, { tags }: PlannedPush): PushReport['images'] {

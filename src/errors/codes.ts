@@ -181,6 +181,25 @@ export const PROBLEM_CODES = {
     means:
       'bake has pushed, but what tags lead to in the registry could not be read, or is nothing',
   },
+  'cosign-missing': { kind: 'tool', means: 'there is no Cosign, or it cannot be started' },
+  'cosign-old': { kind: 'tool', means: 'Cosign is older than signing needs' },
+  'sign-key': {
+    kind: 'input',
+    means:
+      'the key that COSIGN_KEY names cannot be used, or a file that signing needs cannot be read',
+  },
+  'sign-identity': {
+    kind: 'input',
+    means: 'there is no key to sign with, and no identity to sign with instead',
+  },
+  'sign-reference': {
+    kind: 'input',
+    means: 'what should be signed is no digest of an image in its registry',
+  },
+  'sign-failed': {
+    kind: 'tool',
+    means: 'an image is in its registry and not signed; it says which are signed and which are not',
+  },
   'docker-config-invalid': {
     kind: 'input',
     means: "docker's own config.json cannot be read as JSON, so nothing can be added to it",

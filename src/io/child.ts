@@ -67,14 +67,19 @@ export async function ask(file: string, args: readonly string[], how: Asking): P
 
 /**
  * Runs a program on our own input and output, to its end. Never throws; it does not outlive us.
- * `running` gets it once it has started.
+ * `running` gets it once it has started; `stdio` is for a program whose output is no result of ours.
  */
 export async function attach(
   file: string,
   args: readonly string[],
-  { running, ...place }: ChildPlace & { readonly running: (child: ChildProcess) => () => void },
+  {
+    running,
+    stdio = 'inherit',
+    ...place
+  }: ChildPlace &
+    Pick<SpawnOptions, 'stdio'> & { readonly running: (child: ChildProcess) => () => void },
 ): Promise<ChildEnd> {
-  return run(file, args, { ...place, stdio: 'inherit' }, (child) => {
+  return run(file, args, { ...place, stdio }, (child) => {
     const release = running(child);
     const orphan = () => child.kill();
     process.once('exit', orphan);

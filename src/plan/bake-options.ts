@@ -26,7 +26,7 @@ export const BAKE_OPTIONS: Readonly<Record<string, OptionKind>> = {
 };
 
 /** The runner's own options, a closed list. */
-export const RUNNER_OPTIONS = ['dry-run', 'json', 'yes'] as const;
+export const RUNNER_OPTIONS = ['dry-run', 'json', 'sign', 'yes'] as const;
 
 /** What a command line asked for, in bake's terms. */
 export type BakeOptions = Readonly<Record<string, string | boolean | readonly string[]>>;
@@ -50,7 +50,7 @@ export function optionArguments(options: BakeOptions): readonly string[] {
 const NPMS = ['call', 'dry-run', 'json', 'progress', 'provenance'];
 
 /** The scripts that may ask a person. */
-const ASKING = ['bake', 'ecr'];
+const ASKING = ['bake', 'ecr', 'sign'];
 
 /**
  * Options that npm took for itself: `npm run bake colony --push` without `--` reaches us as

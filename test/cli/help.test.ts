@@ -24,6 +24,7 @@ test('--help', async () => {
       plan [what..]         show what a bake would do, and run nothing
       list [what..]         list what can be baked: groups, targets, cells; and variables
       ecr plan|apply|login  see to the repositories that a tree declares, in Amazon ECR
+      sign image@digest..   sign pushed images with Cosign, by digest
 
     Options:
       --help     show this
@@ -47,6 +48,7 @@ test('bake --help', async () => {
     Options:
       --dry-run  print the command as a line for a shell, and run nothing
       --yes      --push: do not ask before the first write to an account
+      --sign     --push: sign what was pushed with Cosign, by digest
       --json     print the result as JSON on stdout
       --help     show this
       --version  show the version

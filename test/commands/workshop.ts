@@ -173,6 +173,9 @@ export async function openWorkshop(
           pause: async () => {},
           confirm: undefined,
           tags: { find: async () => ({ absent: true }) },
+          sign: async () => {
+            throw new Error('nothing here is signed');
+          },
           outputs: undefined,
           interrupted: () => false,
           withLogin: (_, run) => run({ env: {}, ready: async () => {}, failures: () => [] }),

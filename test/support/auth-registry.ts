@@ -34,8 +34,15 @@ export interface AuthRegistry {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts one in a folder of its own, and waits for it to refuse whoever has no password. */
-export async function startAuthRegistry(folder: string, password: Password): Promise<AuthRegistry> {
+/**
+ * Starts one in a folder of its own, and waits for it to refuse whoever has no password. A read-only one
+ * gives what another has stored there, and takes nothing.
+ */
+export async function startAuthRegistry(
+  folder: string,
+  password: Password,
+  { readOnly = false } = {},
+): Promise<AuthRegistry> {
   const host = `127.0.0.1:${await freePort()}`;
   const at = (name: string) => path.join(folder, name);
   await mkdir(folder, { recursive: true });
@@ -44,7 +51,10 @@ export async function startAuthRegistry(folder: string, password: Password): Pro
   const settings = {
     version: '0.1',
     log: { level: 'warn', accesslog: { disabled: false } },
-    storage: { filesystem: { rootdirectory: at('registry') } },
+    storage: {
+      filesystem: { rootdirectory: at('registry') },
+      maintenance: { readonly: { enabled: readOnly } },
+    },
     http: { addr: host, secret: 'of no use to anybody' },
     auth: { htpasswd: { realm: 'tests', path: at('htpasswd') } },
   };

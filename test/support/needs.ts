@@ -16,6 +16,7 @@ export type Need =
   | 'needs-buildkit'
   | 'needs-moto'
   | 'needs-actionlint'
+  | 'needs-cosign'
   | 'needs-no-rustup';
 
 const missing: Record<Need, () => string | undefined> = {
@@ -53,6 +54,11 @@ const missing: Record<Need, () => string | undefined> = {
     if (!program)
       return 'BAKETREE_ACTIONLINT does not name actionlint: scripts/actionlint.sh prints it';
     return existsSync(program) ? undefined : `${program} is not there: scripts/actionlint.sh`;
+  },
+  'needs-cosign': () => {
+    const program = process.env.BAKETREE_COSIGN;
+    if (!program) return 'BAKETREE_COSIGN does not name Cosign: scripts/cosign.sh prints it';
+    return existsSync(program) ? undefined : `${program} is not there: scripts/cosign.sh`;
   },
   'needs-no-rustup': () => {
     // Published images have it; those that a machine makes for itself need not.

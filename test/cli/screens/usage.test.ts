@@ -35,7 +35,7 @@ screen('usage-option', 'no command', async ({ baketree }) => {
   expect(shown).toMatchInlineSnapshot(`
     "exit 2
     --- stderr
-    [ERROR] name a command: bake, generate, check, plan, list, ecr
+    [ERROR] name a command: bake, generate, check, plan, list, ecr, sign
     [INFO] npx baketree --help"
   `);
   return shown;
