@@ -13,7 +13,7 @@ import type { Notice } from './notice.ts';
 import type { ResolvedPath } from './paths.ts';
 import { allowArguments, type RunPath } from './permissions.ts';
 import type { LocalImage } from './preflight.ts';
-import { outputsOf, pushesOut } from './push/phases.ts';
+import { isHeldBack, outputsOf, pushesOut } from './push/phases.ts';
 import type { RunTarget } from './run-targets.ts';
 import type { TreePlan } from './tree-plan.ts';
 import { makeWaves, type Wave } from './waves.ts';
@@ -119,7 +119,8 @@ function checkPlatforms(targets: readonly RunTarget[]): readonly Problem[] {
 /** A tag without a host would go to Docker Hub. */
 function checkPush({ options, targets, plan, line }: BakeInput): readonly Problem[] {
   const pushes = (target: RunTarget) =>
-    options.push === true || outputsOf(target.attributes).some(pushesOut);
+    options.push === true ||
+    (outputsOf(target.attributes).some(pushesOut) && !isHeldBack(target.name, options));
   return targets
     .filter((target) => target.requested && pushes(target))
     .flatMap(({ name, attributes }) =>

@@ -66,11 +66,23 @@ export function withSettings<R extends Phase>(request: R, settings: readonly str
   return set.length === 0 ? request : { ...request, options: { ...request.options, set } };
 }
 
-/** Settings for the first bake that keep back what outputs of the file itself would push. */
+/**
+ * Settings for the first bake that keep back what outputs of the file itself would push. The image is made,
+ * so that its digest is known, and stays nowhere.
+ */
 export function heldBack(targets: readonly RunTarget[]): readonly string[] {
   return targets.flatMap(({ name, requested, attributes }) =>
-    requested && outputsOf(attributes).some(pushesOut) ? [`${name}.output=type=cacheonly`] : [],
+    requested && outputsOf(attributes).some(pushesOut) ? [heldSetting(name)] : [],
   );
+}
+
+/** Whether a target's image is kept back, whatever its outputs are. */
+export function isHeldBack(name: string, { set }: BakeOptions): boolean {
+  return ([set ?? []].flat() as readonly unknown[]).includes(heldSetting(name));
+}
+
+function heldSetting(name: string): string {
+  return `${name}.output=type=image,store=false`;
 }
 
 /** Whether an output pushes by itself. */
