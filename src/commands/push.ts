@@ -11,7 +11,7 @@ import { shellLines } from '../plan/command.ts';
 import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
 import { waveCommands } from '../plan/waves.ts';
 import type { BakeIo, BakeResult } from './bake.ts';
-import { bakeAgain, type PushContext, withEnv } from './push-bake.ts';
+import { bakeAgain, type PushContext, untouched, withEnv } from './push-bake.ts';
 import { type PlannedFirst, type PlannedPush, planPushes } from './push-plan.ts';
 import { createRepositories, type RepositoriesIo } from './push-registry.ts';
 import { type Baked, runBake } from './run-bake.ts';
@@ -115,6 +115,7 @@ async function buildAll(
       built.push(await runBake(plan, { commands, options }, io));
     } catch (error) {
       if (!(error instanceof BaketreeError)) throw error;
+      if (io.interrupted()) throw untouched(io);
       const problems = error.problems.map((problem, index) =>
         index > 0
           ? problem
