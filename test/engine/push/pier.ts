@@ -41,6 +41,8 @@ export interface Pier {
   readonly environment: Readonly<Record<string, string>>;
   /** Writes a file of the project. */
   readonly write: (file: string, text: string) => Promise<void>;
+  /** Replaces a text of a file that must be there, once. */
+  readonly change: (file: string, from: string, to: string) => Promise<void>;
   /** Starts `baketree …` in a process group of its own. */
   readonly start: (line: string, env?: Readonly<Record<string, string>>) => Running;
   /** The same, to its end. */
@@ -49,6 +51,8 @@ export interface Pier {
   readonly docker: (...args: readonly string[]) => Promise<string>;
   /** The processes that belong to it, as lines. */
   readonly processes: () => Promise<readonly string[]>;
+  /** The images of its own that the engine has. */
+  readonly images: () => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -105,6 +109,15 @@ export async function openPier(aws: string, { ecr = '' } = {}): Promise<Pier> {
     });
     return { child, ended };
   };
+  const images = async () => {
+    const { stdout } = await execa('docker', [
+      'image',
+      'ls',
+      '--format',
+      '{{.Repository}}:{{.Tag}}',
+    ]);
+    return stdout.split('\n').filter((name) => name.includes(`${mark}-`));
+  };
   return {
     folder,
     mark,
@@ -112,6 +125,14 @@ export async function openPier(aws: string, { ecr = '' } = {}): Promise<Pier> {
     user,
     environment,
     write,
+    change: async (file, from, to) => {
+      const text = await readFile(path.join(folder, file), 'utf8');
+      if (!text.includes(from)) throw new Error(`${file} has no ${JSON.stringify(from)}`);
+      await write(
+        file,
+        text.replace(from, () => to),
+      );
+    },
     start,
     run: (line, env) => start(line, env).ended,
     docker: async (...args) =>
@@ -126,15 +147,10 @@ export async function openPier(aws: string, { ecr = '' } = {}): Promise<Pier> {
       }
       return found;
     },
+    images,
     close: async () => {
-      const { stdout } = await execa('docker', [
-        'image',
-        'ls',
-        '--format',
-        '{{.Repository}}:{{.Tag}}',
-      ]);
-      const images = stdout.split('\n').filter((name) => name.includes(`${mark}-`));
-      if (images.length > 0) await execa('docker', ['image', 'rm', ...images], { reject: false });
+      const own = await images();
+      if (own.length > 0) await execa('docker', ['image', 'rm', ...own], { reject: false });
       await rm(home, { recursive: true, force: true });
     },
   };
