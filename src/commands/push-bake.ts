@@ -24,7 +24,7 @@ export async function bakeAgain(planned: PlannedPush, context: PushContext): Pro
   const { settings, login, io } = context;
   const find = () => inParallel(tags, ({ reference }) => io.tags.find(reference, login.env));
   const before = await find();
-  if (io.interrupted()) throw untouched(io);
+  if (io.interrupted()) throw untouched(io, plan.tree);
   for (const { reference } of tags) io.say({ level: 'info', line: `pushing ${reference}` });
   const commands = withEnv(waveCommands(plan, settings.driver), login);
   try {
@@ -51,9 +51,10 @@ export async function bakeAgain(planned: PlannedPush, context: PushContext): Pro
   }
 }
 
-/** Somebody has interrupted us before anything went out. */
-export function untouched({ say }: Pick<BakeIo, 'say'>): BaketreeError {
-  say({ level: 'warning', line: 'nothing was pushed' });
+/** Somebody has interrupted us before anything went out, of a tree or at all. */
+export function untouched({ say }: Pick<BakeIo, 'say'>, tree?: string): BaketreeError {
+  const line = `nothing was pushed${tree === undefined ? '' : ` of "${tree}"`}`;
+  say({ level: 'warning', line });
   return new BaketreeError([{ code: 'interrupted', summary: 'interrupted' }]);
 }
 

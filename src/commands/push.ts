@@ -12,6 +12,7 @@ import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
 import { waveCommands } from '../plan/waves.ts';
 import type { BakeIo, BakeResult } from './bake.ts';
 import { bakeAgain, type PushContext, untouched, withEnv } from './push-bake.ts';
+import { withOthers } from './push-others.ts';
 import { type PlannedFirst, type PlannedPush, planPushes } from './push-plan.ts';
 import { createRepositories, type RepositoriesIo } from './push-registry.ts';
 import { type Baked, runBake } from './run-bake.ts';
@@ -81,8 +82,12 @@ export async function push(
     for (const [index, first] of built.entries()) {
       const result = results[index] as BakeResult;
       const planned = pushes.find((each) => each.first === bakes[index]);
-      const report = planned ? await pushOne(planned, { first, settings, login, io }) : first;
-      done.push({ ...result, ...report });
+      try {
+        const report = planned ? await pushOne(planned, { first, settings, login, io }) : first;
+        done.push({ ...result, ...report });
+      } catch (error) {
+        throw planned ? withOthers(error, { done, pushes, failed: planned }, io) : error;
+      }
     }
     return done;
   });

@@ -12,6 +12,8 @@ export interface Truth {
   readonly read: (repository: string, tag: string) => Promise<Found>;
   /** Puts a small image there, under these tags; gives its digest. */
   readonly seed: (repository: string, tags: readonly string[], text: string) => Promise<string>;
+  /** Makes a tag lead to an image that was put in. */
+  readonly move: (repository: string, tag: string, digest: string) => Promise<void>;
 }
 
 interface Descriptor {
@@ -65,6 +67,11 @@ export function registryTruth(host: string, password: string): Truth {
     }
     return undefined;
   };
+  const seeded = new Map<string, string>();
+  const putManifest = async (repository: string, tag: string, body: string) => {
+    const headers = { 'content-type': MANIFESTS[0] };
+    await expectOk(ask(`${repository}/manifests/${tag}`, { method: 'PUT', body, headers }));
+  };
   return {
     read: async (repository, tag) => {
       const headers = { accept: MANIFESTS.join(', ') };
@@ -97,12 +104,13 @@ export function registryTruth(host: string, password: string): Truth {
         config: { mediaType: 'application/vnd.docker.container.image.v1+json', ...config },
         layers: [{ mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip', ...layer }],
       });
-      for (const tag of tags) {
-        const headers = { 'content-type': MANIFESTS[0] };
-        const path = `${repository}/manifests/${tag}`;
-        await expectOk(ask(path, { method: 'PUT', body: manifest, headers }));
-      }
-      return digestOf(Buffer.from(manifest));
+      for (const tag of tags) await putManifest(repository, tag, manifest);
+      const digest = digestOf(Buffer.from(manifest));
+      seeded.set(digest, manifest);
+      return digest;
+    },
+    move: async (repository, tag, digest) => {
+      await putManifest(repository, tag, seeded.get(digest) ?? '');
     },
   };
 }
