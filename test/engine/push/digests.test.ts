@@ -11,11 +11,7 @@ testThat(
   'with a provenance each bake has a digest of its own: that of the second is printed, a failed one claims nothing',
   async () => {
     const { pier, env, tags, proxy } = dock();
-    await pier.change(
-      'trees/pier.ts',
-      "{ attest: [{ type: 'provenance', disabled: true }] }",
-      '{}',
-    );
+    await pier.change('trees/pier.ts', 'disabled: true', "mode: 'min'");
     proxy.fault((request) => (POINTS['PUT 1'](request) ? DEEDS.denied : undefined));
     const line = 'bake ship --push --yes';
     const failed = await pier.run(line, env);
