@@ -33,14 +33,15 @@ export function realPush(around: PushSurroundings): PushIo {
   // The SDK would warn of Node's version on every run; the README says which will be needed.
   environment.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const pause = realPause(stop.signal);
+  const interrupted = () => stop.signal.aborted;
   return {
     connect: (region) => realEcr({ region, environment, stop: stop.signal }),
     pause,
     confirm: yes ? undefined : personOf(process, stop),
-    tags: realRegistryTags(environment, patience),
+    tags: realRegistryTags(environment, patience, interrupted),
     sign: async () => (await import('./sign.ts')).realSigning(around),
     outputs: realStepOutputs(environment),
-    interrupted: () => stop.signal.aborted,
+    interrupted,
     withLogin: (hosts, run) => {
       const helper = { folder: HELPER_FOLDER, node: process.execPath };
       const ask = (host: string) =>

@@ -24,6 +24,7 @@ export async function bakeAgain(planned: PlannedPush, context: PushContext): Pro
   const { settings, login, io } = context;
   const find = () => inParallel(tags, ({ reference }) => io.tags.find(reference, login.env));
   const before = await find();
+  if (io.interrupted()) throw untouched(io, plan.tree);
   for (const { reference } of tags) io.say({ level: 'info', line: `pushing ${reference}` });
   const commands = withEnv(waveCommands(plan, settings.driver), login);
   try {
@@ -50,6 +51,13 @@ export async function bakeAgain(planned: PlannedPush, context: PushContext): Pro
   }
 }
 
+/** Somebody has interrupted us before anything went out, of a tree or at all. */
+export function untouched({ say }: Pick<BakeIo, 'say'>, tree?: string): BaketreeError {
+  const line = `nothing was pushed${tree === undefined ? '' : ` of "${tree}"`}`;
+  say({ level: 'warning', line });
+  return new BaketreeError([{ code: 'interrupted', summary: 'interrupted' }]);
+}
+
 /** Compares what tags lead to with what bake says that it pushed. */
 function readBack(
   tags: readonly PushTag[],
@@ -73,7 +81,8 @@ function readBack(
       const line = `${reference} leads to ${now.digest} by now: somebody else pushed after us, and ours is ${digest}`;
       io.say({ level: 'warning', line });
     } else {
-      lines.push(`${reference}: ${'unread' in now ? now.unread : 'it is not there'}`);
+      const should = digest === undefined ? '' : ` should lead to ${digest}`;
+      lines.push(`${reference}${should}: ${'unread' in now ? now.unread : 'it is not there'}`);
     }
   }
   if (lines.length === 0) return [];

@@ -12,7 +12,8 @@ import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
 import { waveCommands } from '../plan/waves.ts';
 import type { BakeIo, BakeResult } from './bake.ts';
 import type { PlannedFirst } from './plan-first.ts';
-import { bakeAgain, type PushContext, withEnv } from './push-bake.ts';
+import { bakeAgain, type PushContext, untouched, withEnv } from './push-bake.ts';
+import { withOthers } from './push-others.ts';
 import { commandsOf, type PlannedPush, planPushes, pushOf } from './push-plan.ts';
 import { createRepositories, type RepositoriesIo } from './push-registry.ts';
 import { type Baked, runBake } from './run-bake.ts';
@@ -94,8 +95,12 @@ export async function push(
     for (const [index, baked] of built.entries()) {
       const second = pushOf(bakes[index] as PlannedFirst, pushes);
       const context = { first: baked, settings, login, io };
-      const report = second ? await pushOne(second, { ...context, sign }) : baked;
-      done.push({ ...(results[index] as BakeResult), ...report });
+      try {
+        const report = second ? await pushOne(second, { ...context, sign }) : baked;
+        done.push({ ...(results[index] as BakeResult), ...report });
+      } catch (error) {
+        throw second ? withOthers(error, { done, pushes, failed: second }, io) : error;
+      }
     }
     return done;
   });
@@ -128,6 +133,7 @@ async function buildAll(
       built.push(await runBake(plan, { commands, options }, io));
     } catch (error) {
       if (!(error instanceof BaketreeError)) throw error;
+      if (io.interrupted()) throw untouched(io);
       const problems = error.problems.map((problem, index) =>
         index > 0
           ? problem

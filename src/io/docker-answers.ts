@@ -8,9 +8,9 @@ import type { Answer } from './child.ts';
  */
 export const PATIENCE = 20_000;
 
-/** Why docker did not do as asked: the last line of its own words. */
-export function lastLine({ stderr, timedOut }: Answer): string {
-  if (timedOut) return `no answer within ${PATIENCE / 1000} s`;
+/** Why docker did not do as asked, given so many milliseconds: the last line of its own words. */
+export function lastLine({ stderr, timedOut }: Answer, patience = PATIENCE): string {
+  if (timedOut) return `no answer within ${patience / 1000} s`;
   return (stderr.trim().split('\n').at(-1) ?? '').replace(/^(?:ERROR|error): /, '') || 'no answer';
 }
 

@@ -1,6 +1,6 @@
 /** What tags lead to in their registries, as docker itself sees it: with its logins, proxies and certificates. */
 import type { TagFound } from '../plan/push/tags.ts';
-import { ask } from './child.ts';
+import { type Answer, type Asking, ask } from './child.ts';
 import { lastLine, PATIENCE } from './docker-answers.ts';
 import type { Pause } from './pause.ts';
 
@@ -10,20 +10,28 @@ export interface RegistryTags {
   readonly find: (reference: string, env: Readonly<Record<string, string>>) => Promise<TagFound>;
 }
 
-/** Milliseconds between tries; one that was refused or is not there is asked for once. */
+/** Milliseconds between tries; one that was refused, is not there or does not answer is asked for once. */
 const WAITS = [500, 1_500];
+
+/** Milliseconds for an answer once somebody has interrupted us, who waits for the end. */
+const HURRY = 5_000;
 
 /** The real registries. An interrupt does not end a question: the answer is for whoever interrupted. */
 export function realRegistryTags(
   environment: Readonly<Record<string, string | undefined>>,
   pause: Pause,
+  interrupted: () => boolean,
 ): RegistryTags {
   return {
     find: async (reference, env) => {
       let found: TagFound = { unread: 'not asked' };
       for (const wait of [...WAITS, undefined]) {
-        found = await look(reference, { ...environment, ...env });
-        if (!('unread' in found) || wait === undefined || isRefusal(found.unread)) break;
+        const patience = interrupted() ? HURRY : PATIENCE;
+        const place = { environment: { ...environment, ...env }, patience };
+        const looked = await look(reference, place);
+        ({ found } = looked);
+        if (!('unread' in found) || wait === undefined) break;
+        if (looked.timedOut || isRefusal(found.unread)) break;
         await pause(wait);
       }
       return found;
@@ -31,18 +39,25 @@ export function realRegistryTags(
   };
 }
 
-async function look(
-  reference: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<TagFound> {
+/** What was found, and whether it took longer than it was given. */
+interface Looked {
+  readonly found: TagFound;
+  readonly timedOut: boolean;
+}
+
+async function look(reference: string, place: Omit<Asking, 'stop'>): Promise<Looked> {
   const args = ['buildx', 'imagetools', 'inspect', '--format', '{{json .Manifest}}', reference];
-  const answer = await ask('docker', args, { environment, patience: PATIENCE });
+  const answer = await ask('docker', args, place);
+  return { found: foundIn(answer, place.patience), timedOut: answer.timedOut };
+}
+
+function foundIn(answer: Answer, patience: number): TagFound {
   if (answer.exitCode === 0) {
     const [, digest] = /"digest":\s*"(sha256:[0-9a-f]{64})"/.exec(answer.stdout) ?? [];
     return digest === undefined ? { unread: 'docker gave no digest' } : { digest };
   }
   if (answer.failed === 'ENOENT') return { unread: 'docker is not installed, or not on PATH' };
-  const why = lastLine(answer);
+  const why = lastLine(answer, patience);
   return why.endsWith(': not found') ? { absent: true } : { unread: why };
 }
 

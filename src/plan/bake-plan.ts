@@ -14,7 +14,7 @@ import type { ResolvedPath } from './paths.ts';
 import { allowArguments, type RunPath } from './permissions.ts';
 import type { LocalImage } from './preflight.ts';
 import { checkPush } from './push/check-push.ts';
-import { outputsOf, pushesOut } from './push/outputs.ts';
+import { isHeldBack, outputsOf, pushesOut } from './push/outputs.ts';
 import type { RunTarget } from './run-targets.ts';
 import type { TreePlan } from './tree-plan.ts';
 import { makeWaves, type Wave } from './waves.ts';
@@ -77,7 +77,12 @@ export function makeBakePlan(input: BakeInput): {
     ...checkRunPaths(input),
     ...checkOptions(options, input),
     ...checkPlatforms(targets),
-    ...checkPush(input, (target) => options.push === true || outputsOf(target).some(pushesOut)),
+    ...checkPush(
+      input,
+      (target) =>
+        options.push === true ||
+        (outputsOf(target).some(pushesOut) && !isHeldBack(target, options)),
+    ),
   ];
   const notices = [
     ...environment.notices,

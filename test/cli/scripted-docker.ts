@@ -16,6 +16,10 @@ export interface Answers {
   readonly file?: string;
   /** Shell text that stands for `docker buildx bake`. */
   readonly bake?: string;
+  /** What it says of the images that it made, as JSON. */
+  readonly metadata?: string;
+  /** Shell text that stands for `docker buildx imagetools`. */
+  readonly tags?: string;
 }
 
 /** The calls so far, each as one line. */
@@ -31,6 +35,8 @@ export async function scriptDocker(
     images = ['bakery-sourdough:latest'],
     file,
     bake = 'exit 0',
+    metadata = '{}',
+    tags = 'exit 1',
   }: Answers = {},
 ): Promise<Calls> {
   const log = path.join(home, 'docker-calls');
@@ -50,9 +56,11 @@ export async function scriptDocker(
     '  done ;;',
     "'buildx bake')",
     '  for word in "$@"; do',
-    `    case "$word" in --metadata-file=*) echo '{}' > "\${word#*=}" ;; esac`,
+    `    case "$word" in --metadata-file=*) echo '${metadata}' > "\${word#*=}" ;; esac`,
     '  done',
     `  ${bake} ;;`,
+    "'buildx imagetools')",
+    `  ${tags} ;;`,
     `'create --pull') echo 5 ;;`,
     ...(file === undefined
       ? ["'cp '*) echo 'Error response from daemon: Could not find the file' >&2; exit 1 ;;"]

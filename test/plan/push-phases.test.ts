@@ -81,7 +81,7 @@ describe('the first bake', () => {
 
   test('keeps back what a file pushes by itself', () => {
     expect(heldBack([target({ output: [{ type: 'image', push: true }] })])).toEqual([
-      'loaf.output=type=cacheonly',
+      'loaf.output=type=image,store=false',
     ]);
     expect(heldBack([target({ output: [{ type: 'registry' }] }), target({})])).toHaveLength(1);
     expect(heldBack([target({ output: [{ type: 'registry' }] }, false)])).toEqual([]);

@@ -4,6 +4,7 @@
  * code 0 (buildx 0.29 and 0.37). And to an output of type docker it adds a second one of the same name, which
  * the driver docker refuses (`image "…": already exists`, engine 28.5). So each target gets one setting.
  */
+import type { BakeOptions } from '../bake-options.ts';
 import type { RunTarget } from '../run-targets.ts';
 
 /** An output, as an object. */
@@ -27,11 +28,23 @@ export function isPushable(target: RunTarget): boolean {
   return target.requested && !nowhere && tags.some((tag) => tag !== '');
 }
 
-/** Settings that keep back what outputs of the file itself would push. */
+/**
+ * Settings for the first bake that keep back what outputs of the file itself would push. The image is made,
+ * so that its digest is known, and stays nowhere.
+ */
 export function heldBack(targets: readonly RunTarget[]): readonly string[] {
   return targets
     .filter((target) => target.requested && outputsOf(target).some(pushesOut))
-    .map(({ name }) => `${name}.output=type=cacheonly`);
+    .map(({ name }) => heldSetting(name));
+}
+
+/** Whether a target's image is kept back, whatever its outputs are. */
+export function isHeldBack({ name }: RunTarget, { set }: BakeOptions): boolean {
+  return ([set ?? []].flat() as readonly unknown[]).includes(heldSetting(name));
+}
+
+function heldSetting(name: string): string {
+  return `${name}.output=type=image,store=false`;
 }
 
 /** Settings that push each image. What else a target writes, the bake before has written. */

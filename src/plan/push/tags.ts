@@ -51,7 +51,8 @@ export type TagEnd = 'complete' | 'unchanged' | 'moved' | 'unknown';
 /**
  * Judges a tag by what it led to before and after, and by the digest that was built. A registry takes a
  * manifest only when it has all that is in it, so a tag that leads to what was built is complete. `moved`:
- * to something else, by somebody else.
+ * to something else. With a provenance, which tells the time, each bake's digest is another one, and a bake
+ * that fails says of none; so that may have been this push, or somebody else.
  */
 export function tagEnd(before: TagFound, after: TagFound, built: string | undefined): TagEnd {
   if ('unread' in after) return 'unknown';
@@ -66,7 +67,7 @@ export function tagLine(reference: string, end: TagEnd, after: TagFound): string
   const words: Readonly<Record<TagEnd, string>> = {
     complete: `pushed: ${reference}${digest}`,
     unchanged: `not pushed, and as it was before: ${reference}${digest || ', which is not there'}`,
-    moved: `changed, but not to what was built here: ${reference}${digest || ', which is gone'}`,
+    moved: `changed, by this push or by somebody else: ${reference}${digest || ', which is gone'}`,
     unknown: `not known: ${reference}${'unread' in after ? `: ${after.unread}` : digest}`,
   };
   return words[end];

@@ -15,6 +15,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { CLI } from '../../cli/bakery.ts';
 import { awsEnvironment } from '../../commands/ecr-bench.ts';
+import { filesOf } from './pier-files.ts';
 
 /** How a process ended, and what it said. */
 export interface Ended {
@@ -41,6 +42,8 @@ export interface Pier {
   readonly environment: Readonly<Record<string, string>>;
   /** Writes a file of the project. */
   readonly write: (file: string, text: string) => Promise<void>;
+  /** Replaces a text of a file that must be there, once. */
+  readonly change: (file: string, from: string, to: string) => Promise<void>;
   /** Starts `baketree …` in a process group of its own. */
   readonly start: (line: string, env?: Readonly<Record<string, string>>) => Running;
   /** The same, to its end. */
@@ -49,6 +52,8 @@ export interface Pier {
   readonly docker: (...args: readonly string[]) => Promise<string>;
   /** The processes that belong to it, as lines. */
   readonly processes: () => Promise<readonly string[]>;
+  /** The images of its own that the engine has. */
+  readonly images: () => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -105,6 +110,17 @@ export async function openPier(aws: string, { ecr = '' } = {}): Promise<Pier> {
     });
     return { child, ended };
   };
+  const images = async () => {
+    const args = ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'];
+    // It fails where somebody else removes an image while it looks at all of them.
+    const look = (left: number): Promise<string> =>
+      execa('docker', args).then(
+        (listed) => listed.stdout,
+        (error) => (left > 0 ? look(left - 1) : Promise.reject(error)),
+      );
+    const stdout = await look(5);
+    return stdout.split('\n').filter((name) => name.includes(`${mark}-`));
+  };
   return {
     folder,
     mark,
@@ -112,6 +128,14 @@ export async function openPier(aws: string, { ecr = '' } = {}): Promise<Pier> {
     user,
     environment,
     write,
+    change: async (file, from, to) => {
+      const text = await readFile(path.join(folder, file), 'utf8');
+      if (!text.includes(from)) throw new Error(`${file} has no ${JSON.stringify(from)}`);
+      await write(
+        file,
+        text.replace(from, () => to),
+      );
+    },
     start,
     run: (line, env) => start(line, env).ended,
     docker: async (...args) =>
@@ -126,78 +150,11 @@ export async function openPier(aws: string, { ecr = '' } = {}): Promise<Pier> {
       }
       return found;
     },
+    images,
     close: async () => {
-      const { stdout } = await execa('docker', [
-        'image',
-        'ls',
-        '--format',
-        '{{.Repository}}:{{.Tag}}',
-      ]);
-      const images = stdout.split('\n').filter((name) => name.includes(`${mark}-`));
-      if (images.length > 0) await execa('docker', ['image', 'rm', ...images], { reject: false });
+      const own = await images();
+      if (own.length > 0) await execa('docker', ['image', 'rm', ...own], { reject: false });
       await rm(home, { recursive: true, force: true });
     },
-  };
-}
-
-function filesOf(mark: string, ecr: string): Readonly<Record<string, string>> {
-  return {
-    'baketree.config.ts': `import { defineConfig } from 'baketree';
-import { pier } from './trees/pier.ts';
-
-export default defineConfig({ trees: [pier] });
-`,
-    'trees/pier.ts': `import {
-  defineTree, expireAfterDays, group, isEmpty, localOrTree, repository, target, template, text, variable, when,
-} from 'baketree';
-
-const REGISTRY = variable('REGISTRY', { description: 'Where ships are known.', default: '' });
-const HULL = variable('HULL', { description: 'Where the hull is from.', oneOf: ['tree', 'local'], default: 'tree' });
-const prefix = when(isEmpty(REGISTRY), '', text\`\${REGISTRY}/\`);
-const plain = { attest: [{ type: 'provenance', disabled: true }] } as const;
-
-const hull = target('hull', {
-  description: 'The hull',
-  template: template('hull', { ignore: ['*', '!hull.txt'] }),
-  tags: [text\`\${prefix}${mark}-hull:latest\`],
-  ...plain,
-});
-const ship = target('ship', {
-  description: 'The ship',
-  template: template('ship', { ignore: ['*', '!cargo.txt'] }),
-  contexts: {
-    hull: localOrTree({ choice: HULL, target: hull, image: '${mark}-hull:latest', title: 'Hull' }),
-  },
-  tags: [text\`\${prefix}${mark}-ship:latest\`, text\`\${prefix}${mark}-ship:1\`],
-  ...plain,
-});
-const boat = target('boat', {
-  description: 'The boat',
-  template: template('boat', { ignore: ['*', '!cargo.txt'] }),
-  tags: [text\`\${prefix}${mark}-boat:latest\`],
-  ...plain,
-});
-
-const lasting = { lifecycle: [expireAfterDays(30)] };
-
-export const pier = defineTree({
-  name: 'pier',
-  description: 'Ships',
-  variables: [REGISTRY, HULL],
-  targets: [hull, ship, boat],
-  groups: [group('all', 'All of them', [hull, ship, boat])],
-  default: [ship],
-  ecr: {
-    region: 'eu-west-1',
-    host: REGISTRY,${ecr}
-    repositories: ['hull', 'ship', 'boat'].map((name) => repository('${mark}-' + name, lasting)),
-  },
-});
-`,
-    'templates/pier/hull.Dockerfile.hbs': 'FROM scratch AS hull\nCOPY hull.txt /hull.txt\n',
-    'templates/pier/ship.Dockerfile.hbs': 'FROM hull AS ship\nCOPY cargo.txt /cargo.txt\n',
-    'templates/pier/boat.Dockerfile.hbs': 'FROM scratch AS boat\nCOPY cargo.txt /boat.txt\n',
-    'hull.txt': `hull of ${mark}\n`,
-    'cargo.txt': `cargo of ${mark}\n`,
   };
 }

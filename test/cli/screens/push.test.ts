@@ -1,0 +1,88 @@
+/** Screens of pushes that do not end well, with a scripted docker and no AWS. */
+import { expect } from 'vitest';
+import type { Bakery } from '../bakery.ts';
+import { scriptDocker } from '../scripted-docker.ts';
+import { screens } from './screen.ts';
+
+const screen = screens({ generated: true });
+
+const REGISTRY = 'registry.example';
+const OLD = `sha256:${'0'.repeat(64)}`;
+const NEW = `sha256:${'5'.repeat(64)}`;
+const metadata = JSON.stringify({ bread: { 'containerimage.digest': NEW } });
+
+/** Bread with a second tag. */
+async function addTag({ change }: Bakery): Promise<void> {
+  const tag = 'text`$' + '{prefix}bread:latest`';
+  await change(
+    'trees/bakery.ts',
+    `tags: [${tag}]`,
+    `tags: [${tag}, ${tag.replace('latest', '1')}]`,
+  );
+}
+
+/** Shell text that answers for the last word of a call, a tag. */
+const answering = (digests: Readonly<Record<string, string>>) =>
+  [
+    'for tag in "$@"; do :; done; case "$tag" in',
+    ...Object.entries(digests).map(([tag, text]) => `*:${tag}) ${text} ;;`),
+    '*) echo "ERROR: $tag: not found" >&2; exit 1 ;; esac',
+  ].join(' ');
+const leadsTo = (digest: string) => `echo '{"digest": "${digest}"}'`;
+
+screen('push-failed', 'the registry refuses the second tag', async (bakery) => {
+  await addTag(bakery);
+  const mark = `${bakery.home}/pushed`;
+  await scriptDocker(bakery, {
+    metadata,
+    bake: `case "$*" in *--push*) : > '${mark}'; echo 'ERROR: denied' >&2; exit 1 ;; esac`,
+    tags: answering({
+      latest: `if [ -e '${mark}' ]; then ${leadsTo(NEW)}; else ${leadsTo(OLD)}; fi`,
+      1: leadsTo(OLD),
+    }),
+  });
+  const shown = await bakery.baketree('bake bread --push', { env: { REGISTRY } });
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 0
+    --- stderr
+    [INFO] bake/bakery/docker-bake.hcl was stale: written
+    [INFO] building with local tags; nothing is pushed before all of it is built
+    [INFO] pushing registry.example/bread:latest
+    [INFO] pushing registry.example/bread:1
+    [WARNING] registry.example/bread:latest leads to sha256:0000000000000000000000000000000000000000000000000000000000000000 by now: somebody else pushed after us, and ours is sha256:5555555555555555555555555555555555555555555555555555555555555555
+    [WARNING] registry.example/bread:1 leads to sha256:0000000000000000000000000000000000000000000000000000000000000000 by now: somebody else pushed after us, and ours is sha256:5555555555555555555555555555555555555555555555555555555555555555
+
+    target  tags  digest
+    bread   -     sha256:5555555555555555555555555555555555555555555555555555555555555555
+    built in 0.0 s, pushed in 0.0 s
+
+    registry.example/bread@sha256:5555555555555555555555555555555555555555555555555555555555555555"
+  `);
+  return shown;
+});
+
+screen(
+  'push-unread',
+  'one tag is not there after all, the other cannot be read',
+  async (bakery) => {
+    await addTag(bakery);
+    await scriptDocker(bakery, {
+      metadata,
+      tags: answering({ 1: 'echo "ERROR: 403 Forbidden" >&2; exit 1' }),
+    });
+    const shown = await bakery.baketree('bake bread --push', { env: { REGISTRY } });
+    expect(shown).toMatchInlineSnapshot(`
+      "exit 4
+      --- stderr
+      [INFO] bake/bakery/docker-bake.hcl was stale: written
+      [INFO] building with local tags; nothing is pushed before all of it is built
+      [INFO] pushing registry.example/bread:latest
+      [INFO] pushing registry.example/bread:1
+      [ERROR] bake has pushed, but tags could not be read back
+              registry.example/bread:latest should lead to sha256:5555555555555555555555555555555555555555555555555555555555555555: it is not there
+              registry.example/bread:1 should lead to sha256:5555555555555555555555555555555555555555555555555555555555555555: 403 Forbidden
+      [INFO] npm run bake bread -- --push"
+    `);
+    return shown;
+  },
+);
