@@ -29,7 +29,7 @@ export async function bakeAgain(planned: PlannedPush, context: PushContext): Pro
   const commands = withEnv(waveCommands(plan, settings.driver), login);
   try {
     const baked = await runBake(plan, { commands, options: request.options }, io);
-    throwIfAny(readBack(tags, await find(), { baked, settings, io }));
+    throwIfAny(readBack(tags, { before, after: await find() }, { baked, settings, io }));
     return baked;
   } catch (error) {
     if (!(error instanceof BaketreeError)) throw error;
@@ -61,7 +61,7 @@ export function untouched({ say }: Pick<BakeIo, 'say'>, tree?: string): Baketree
 /** Compares what tags lead to with what bake says that it pushed. */
 function readBack(
   tags: readonly PushTag[],
-  found: readonly TagFound[],
+  { before, after }: Readonly<Record<'before' | 'after', readonly TagFound[]>>,
   {
     baked,
     settings,
@@ -74,10 +74,14 @@ function readBack(
 ): readonly Problem[] {
   const lines: string[] = [];
   for (const [index, { target, reference }] of tags.entries()) {
-    const now = found[index] as TagFound;
+    const now = after[index] as TagFound;
+    const was = before[index] as TagFound;
     const digest = baked.targets.find((each) => each.target === target)?.digest;
     if ('digest' in now && (digest === undefined || now.digest === digest)) continue;
-    if ('digest' in now) {
+    if ('digest' in now && 'digest' in was && was.digest === now.digest) {
+      // Not somebody else: what bake says has gone out has not.
+      lines.push(`${reference} should lead to ${digest}, and leads to ${now.digest} as before`);
+    } else if ('digest' in now) {
       const line = `${reference} leads to ${now.digest} by now: somebody else pushed after us, and ours is ${digest}`;
       io.say({ level: 'warning', line });
     } else {

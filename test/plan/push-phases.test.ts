@@ -121,7 +121,7 @@ describe('the second bake', () => {
     const targets = [target({ tags: ['a'], ...(output ? { output } : {}) })];
     const asked = request({ push: true, set: 'a.b=c' });
     const second = pushPhase(asked, {}, { host: 'r.example', targets });
-    expect(second.options).toEqual({ set: set.length > 0 ? ['a.b=c', ...set] : 'a.b=c' });
+    expect(second.options).toEqual({ set: ['a.b=c', ...set] });
     expect(second.environment).toEqual({});
   });
 });

@@ -35,7 +35,7 @@ screen('push-failed', 'the registry refuses the second tag', async (bakery) => {
   const mark = `${bakery.home}/pushed`;
   await scriptDocker(bakery, {
     metadata,
-    bake: `case "$*" in *--push*) : > '${mark}'; echo 'ERROR: denied' >&2; exit 1 ;; esac`,
+    bake: `case "$*" in *type=registry*) : > '${mark}'; echo 'ERROR: denied' >&2; exit 1 ;; esac`,
     tags: answering({
       latest: `if [ -e '${mark}' ]; then ${leadsTo(NEW)}; else ${leadsTo(OLD)}; fi`,
       1: leadsTo(OLD),
@@ -43,20 +43,19 @@ screen('push-failed', 'the registry refuses the second tag', async (bakery) => {
   });
   const shown = await bakery.baketree('bake bread --push', { env: { REGISTRY } });
   expect(shown).toMatchInlineSnapshot(`
-    "exit 0
+    "exit 4
     --- stderr
     [INFO] bake/bakery/docker-bake.hcl was stale: written
     [INFO] building with local tags; nothing is pushed before all of it is built
     [INFO] pushing registry.example/bread:latest
     [INFO] pushing registry.example/bread:1
-    [WARNING] registry.example/bread:latest leads to sha256:0000000000000000000000000000000000000000000000000000000000000000 by now: somebody else pushed after us, and ours is sha256:5555555555555555555555555555555555555555555555555555555555555555
-    [WARNING] registry.example/bread:1 leads to sha256:0000000000000000000000000000000000000000000000000000000000000000 by now: somebody else pushed after us, and ours is sha256:5555555555555555555555555555555555555555555555555555555555555555
-
-    target  tags  digest
-    bread   -     sha256:5555555555555555555555555555555555555555555555555555555555555555
-    built in 0.0 s, pushed in 0.0 s
-
-    registry.example/bread@sha256:5555555555555555555555555555555555555555555555555555555555555555"
+    ERROR: denied
+    [ERROR] docker buildx bake ended with exit code 1; its own output is above
+    [ERROR] the push did not end well
+            pushed: registry.example/bread:latest sha256:5555555555555555555555555555555555555555555555555555555555555555
+            not pushed, and as it was before: registry.example/bread:1 sha256:0000000000000000000000000000000000000000000000000000000000000000
+    [INFO] what is built stays built; this continues:
+    [INFO]   npm run bake bread -- --push"
   `);
   return shown;
 });
@@ -86,3 +85,24 @@ screen(
     return shown;
   },
 );
+
+screen('push-unread', 'bake says that it pushed, and nothing has moved', async (bakery) => {
+  await addTag(bakery);
+  await scriptDocker(bakery, {
+    metadata,
+    tags: answering({ latest: leadsTo(OLD), 1: leadsTo(NEW) }),
+  });
+  const shown = await bakery.baketree('bake bread --push', { env: { REGISTRY } });
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    [INFO] bake/bakery/docker-bake.hcl was stale: written
+    [INFO] building with local tags; nothing is pushed before all of it is built
+    [INFO] pushing registry.example/bread:latest
+    [INFO] pushing registry.example/bread:1
+    [ERROR] bake has pushed, but tags could not be read back
+            registry.example/bread:latest should lead to sha256:5555555555555555555555555555555555555555555555555555555555555555, and leads to sha256:0000000000000000000000000000000000000000000000000000000000000000 as before
+    [INFO] npm run bake bread -- --push"
+  `);
+  return shown;
+});

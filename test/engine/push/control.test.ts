@@ -166,7 +166,7 @@ describe('a token that ends too early', () => {
           'base64',
         );
         // It is over before anything can be built.
-        const authorizationData = [{ authorizationToken, expiresAt: Date.now() / 1000 + 1.2 }];
+        const authorizationData = [{ authorizationToken, expiresAt: Date.now() / 1000 + 0.25 }];
         return { status: 200, body: JSON.stringify({ authorizationData }) };
       });
       const ended = await pier.run(PUSH, env);

@@ -75,7 +75,9 @@ testThat(
     expect(JSON.parse(ended.stdout)).toEqual([
       {
         tree: 'pier',
-        command: expect.stringMatching(/^REGISTRY='' HULL=tree .* &&\n *REGISTRY=\S+ .*--push/),
+        command: expect.stringMatching(
+          /^REGISTRY='' HULL=tree .* &&\n *REGISTRY=\S+ .*--set ship.output=type=registry/,
+        ),
         targets: [
           {
             target: 'ship',
