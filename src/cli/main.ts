@@ -23,13 +23,13 @@ import { realTemporary } from '../io/temporary.ts';
 import { swallowedOptions } from '../plan/bake-options.ts';
 import { contains } from '../plan/paths.ts';
 import { type Parsed, parseArguments, requestedOptions } from './arguments.ts';
+import { endOf } from './end-of.ts';
 import { formatBake } from './format-bake.ts';
 import { formatCheck } from './format-check.ts';
 import { formatList } from './format-list.ts';
 import { formatPlan } from './format-plan.ts';
 import { helpText } from './help.ts';
 import { leave } from './leave.ts';
-import { visible } from './report.ts';
 import { screenOf } from './screen.ts';
 import { swallowedProblem } from './usage.ts';
 
@@ -152,23 +152,19 @@ async function runBake(parsed: Parsed): Promise<number> {
 }
 
 async function runEcr(parsed: Parsed): Promise<number> {
-  const project = openProject();
   const { runEcr: run } = await import('./ecr.ts');
-  return run(parsed, {
-    process,
-    project,
-    screen,
-    dotenv: await readDotenv(project.disk),
-    stop,
-    stopOnSignals,
-  });
+  return run(parsed, await surroundings());
 }
 
 async function runSign(parsed: Parsed): Promise<number> {
-  const project = openProject();
   const { runSign: run } = await import('./sign.ts');
+  return run(parsed, await surroundings());
+}
+
+async function surroundings() {
+  const project = openProject();
   const env = await readDotenv(project.disk);
-  return run(parsed, { process, project, screen, dotenv: env, stop, stopOnSignals });
+  return { process, project, screen, dotenv: env, stop, stopOnSignals };
 }
 
 async function bakeRequest({ words, options }: Parsed, disk: Disk): Promise<BakeRequest> {
@@ -213,18 +209,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (stop.signal.aborted) {
-    report([{ code: 'interrupted', summary: 'interrupted' }]);
-    process.exitCode = EXIT.interrupted;
-  } else if (error instanceof BaketreeError) {
-    report(error.problems);
-    process.exitCode = exitCodeOf(error.problems);
-  } else {
-    const lines = ((error as Error).stack ?? String(error)).split('\n');
-    process.stderr.write(`bug: ${lines.map(visible).join('\n')}\n`);
-    process.stderr.write('Please report this with the lines above.\n');
-    process.exitCode = EXIT.bug;
-  }
+  process.exitCode = endOf(error, { stderr: process.stderr, report, stopped: stop.signal.aborted });
 } finally {
   done.abort();
 }

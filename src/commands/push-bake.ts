@@ -1,6 +1,6 @@
 /** The second bake of a push: what goes out is looked at before and after, and what became of it is said. */
 import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
-import type { Command } from '../plan/command.ts';
+import { withEnv } from '../plan/command.ts';
 import { type PushTag, type TagFound, tagEnd, tagLine } from '../plan/push/tags.ts';
 import { waveCommands } from '../plan/waves.ts';
 import type { BakeIo } from './bake.ts';
@@ -26,7 +26,7 @@ export async function bakeAgain(planned: PlannedPush, context: PushContext): Pro
   const before = await find();
   if (io.interrupted()) throw untouched(io, plan.tree);
   for (const { reference } of tags) io.say({ level: 'info', line: `pushing ${reference}` });
-  const commands = withEnv(waveCommands(plan, settings.driver), login);
+  const commands = withEnv(waveCommands(plan, settings.driver), login.env);
   try {
     const baked = await runBake(plan, { commands, options: request.options }, io);
     throwIfAny(readBack(tags, { before, after: await find() }, { baked, settings, io }));
@@ -92,9 +92,4 @@ function readBack(
   if (lines.length === 0) return [];
   const summary = 'bake has pushed, but tags could not be read back';
   return [{ code: 'push-unread', summary, details: lines, hint: settings.line }];
-}
-
-/** Commands with what a login adds to their environment. */
-export function withEnv(commands: readonly Command[], { env }: LoggedIn): readonly Command[] {
-  return commands.map((command) => ({ ...command, env: { ...command.env, ...env } }));
 }

@@ -7,12 +7,13 @@ import type { RegistryTags } from '../io/registry-tags.ts';
 import type { StepOutputs } from '../io/step-outputs.ts';
 import type { PushedImage } from '../model/repository.ts';
 import type { Config } from '../model/tree.ts';
-import { shellLines } from '../plan/command.ts';
+import { shellLines, withEnv } from '../plan/command.ts';
 import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
 import { waveCommands } from '../plan/waves.ts';
 import type { BakeIo, BakeResult } from './bake.ts';
+import { cacheHosts } from './cache-login.ts';
 import type { PlannedFirst } from './plan-first.ts';
-import { bakeAgain, type PushContext, untouched, withEnv } from './push-bake.ts';
+import { bakeAgain, type PushContext, untouched } from './push-bake.ts';
 import { withOthers } from './push-others.ts';
 import { commandsOf, type PlannedPush, planPushes, pushOf } from './push-plan.ts';
 import { createRepositories, type RepositoriesIo } from './push-registry.ts';
@@ -109,8 +110,10 @@ export async function push(
 /** The hosts that our tokens are for, each with its region; other registries have docker's own logins. */
 function hostsOf(pushes: readonly PlannedPush[]): ReadonlyMap<string, string> {
   const hosts = new Map<string, string>();
-  for (const { destination, tags } of pushes) {
+  for (const { destination, tags, first } of pushes) {
     if (!destination) continue;
+    // Caches may be in another registry of ECR.
+    for (const [cache, region] of cacheHosts(first.plan)) hosts.set(cache, region);
     const host = hostOfServer(destination.host);
     if (!tags.some((tag) => hostOfServer(tag.host) === host)) continue;
     hosts.set(host, placeOfHost(host)?.region ?? destination.account.region);
@@ -128,7 +131,7 @@ async function buildAll(
     plan,
     built: { options },
   } of bakes) {
-    const commands = withEnv(waveCommands(plan, settings.driver), login);
+    const commands = withEnv(waveCommands(plan, settings.driver), login.env);
     try {
       built.push(await runBake(plan, { commands, options }, io));
     } catch (error) {

@@ -10,7 +10,7 @@ import {
   CACHE_SCOPE,
   ECR_CACHE_REPOSITORY,
   REGISTRY,
-} from './colony-variables.ts';
+} from './colony-registry-variables.ts';
 
 const readsOneScope = or(
   isEmpty(CACHE_SCOPE),

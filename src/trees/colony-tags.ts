@@ -11,14 +11,8 @@ import {
   text,
   when,
 } from 'baketree';
-import {
-  BASE_IMAGE_TAG,
-  ECR_BASE_REPOSITORY,
-  ECR_REPOSITORY,
-  IMAGE_TAG,
-  IMAGE_VERSION,
-  REGISTRY,
-} from './colony-variables.ts';
+import { ECR_BASE_REPOSITORY, ECR_REPOSITORY, REGISTRY } from './colony-registry-variables.ts';
+import { BASE_IMAGE_TAG, IMAGE_TAG, IMAGE_VERSION } from './colony-variables.ts';
 
 const prefix = when(isEmpty(REGISTRY), '', text`${REGISTRY}/`);
 

@@ -5,14 +5,12 @@
 import {
   defineTree,
   equals,
-  expireAfterDays,
   githubVariable,
   githubWorkflow,
   group,
   image,
   isEmpty,
   localOrTree,
-  repository,
   target,
   template,
   when,
@@ -20,29 +18,31 @@ import {
 import { caches } from './colony-caches.ts';
 import { deployLines } from './colony-deploy.ts';
 import { manifests, notSources, ownVersions, settings } from './colony-inputs.ts';
-import { baseTag, colonyTags, localBase } from './colony-tags.ts';
 import {
   AWS_REGION,
+  CACHE_REGISTRY,
+  ECR_ACCOUNT,
+  ECR_BASE_REPOSITORY,
+  ECR_REPOSITORY,
+  PUSH,
+  REGISTRY,
+} from './colony-registry-variables.ts';
+import { repositories } from './colony-repositories.ts';
+import { baseTag, colonyTags, localBase } from './colony-tags.ts';
+import {
   BINARIES,
   BUILD_VERSION,
   CA_FILE,
-  CACHE_REGISTRY,
   CHEF_IMAGE,
   COLONY_BASE,
   COLONY_SOURCE,
   COMPILE_CACHE,
   COMPILE_CACHE_LIMIT,
-  ECR_ACCOUNT,
-  ECR_BASE_REPOSITORY,
-  ECR_CACHE_REPOSITORY,
-  ECR_REPOSITORY,
   FEATURES,
   FLAVOUR,
   IMAGE_VERSION,
   LEFT_OUT,
   PROFILE,
-  PUSH,
-  REGISTRY,
   RUN_AS,
   RUNTIME_IMAGE,
   STARTED,
@@ -166,39 +166,6 @@ const colony = target('colony', {
   ...stored,
 });
 
-// As specified. It deletes a deployed image, too, when nothing was pushed for a month; keepNewestTagged(10)
-// in front of it would keep the last ten.
-const asSpecified = {
-  scanOnPush: true,
-  encryption: 'AES256',
-  tags: { project: 'distributed-colony' },
-  lifecycle: [expireAfterDays(30)],
-} as const;
-
-// Tags move with each build, and leave what they led to without one. An expired cache costs time, once.
-const forCaches = {
-  scanOnPush: false,
-  encryption: 'AES256',
-  tags: { project: 'distributed-colony' },
-  lifecycle: [
-    {
-      description: 'Expire caches of pull requests after 7 days',
-      expire: { patterns: ['*-pr-*'] },
-      pushedDaysAgo: 7,
-    },
-    {
-      description: 'Expire caches after 30 days',
-      expire: { patterns: ['*-*'] },
-      pushedDaysAgo: 30,
-    },
-    {
-      description: 'Expire caches that newer ones have replaced',
-      expire: 'untagged',
-      pushedDaysAgo: 1,
-    },
-  ],
-} as const;
-
 const all = group('all', 'The base image and the colony image', [builder, colony]);
 
 /** The colony tree. */
@@ -216,11 +183,7 @@ export const colonyTree = defineTree({
     push: PUSH,
     cacheHost: CACHE_REGISTRY,
     deploy: [{ target: colony, lines: deployLines }],
-    repositories: [
-      repository(ECR_REPOSITORY, asSpecified),
-      repository(ECR_BASE_REPOSITORY, asSpecified),
-      repository(ECR_CACHE_REPOSITORY, forCaches),
-    ],
+    repositories,
   },
   workflow: githubWorkflow({
     bakes: all,

@@ -5,9 +5,8 @@ import type { ColonyProject } from './colony-project.ts';
 
 const TREE = `import { defineTree, image, target, template, text } from 'baketree';
 import { caches } from '../src/trees/colony-caches.ts';
-import {
-  CACHE_MODE, CACHE_REGISTRY, CACHE_SCOPE, ECR_BASE_REPOSITORY, ECR_CACHE_REPOSITORY, ECR_REPOSITORY, REGISTRY, RUNTIME_IMAGE,
-} from '../src/trees/colony-variables.ts';
+import { CACHE_MODE, CACHE_REGISTRY, CACHE_SCOPE, ECR_BASE_REPOSITORY, ECR_CACHE_REPOSITORY, ECR_REPOSITORY, REGISTRY } from '../src/trees/colony-registry-variables.ts';
+import { RUNTIME_IMAGE } from '../src/trees/colony-variables.ts';
 
 const plain = { attest: [{ type: 'provenance', disabled: true }] } as const;
 const under = target('under', {
