@@ -5,10 +5,10 @@
 import { BaketreeError, throwIfAny } from '../errors.ts';
 import type { RegistryTags } from '../io/registry-tags.ts';
 import type { StepOutputs } from '../io/step-outputs.ts';
-import type { PushedImage } from '../model/repository.ts';
 import type { Config } from '../model/tree.ts';
 import { shellLines, withEnv } from '../plan/command.ts';
 import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
+import { imagesOf, pinnedOf, stepOutputs, type TargetImage } from '../plan/push/images.ts';
 import { waveCommands } from '../plan/waves.ts';
 import type { BakeIo, BakeResult } from './bake.ts';
 import { cacheHosts } from './cache-login.ts';
@@ -42,7 +42,7 @@ export interface PushReport {
   /** Seconds. */
   readonly built: number;
   readonly pushed: number;
-  readonly images: readonly (PushedImage & { readonly target: string })[];
+  readonly images: readonly TargetImage[];
   /** What the tree says is to be known or done now. */
   readonly deploy: readonly string[];
   /** Absent where nothing was to be signed. */
@@ -155,13 +155,13 @@ async function pushOne(
 ): Promise<Baked & { readonly push: PushReport }> {
   const { first, io, sign, login } = context;
   const baked = await bakeAgain(planned, context);
-  const images = imagesOf(baked, planned);
+  const images = imagesOf(baked.targets, planned.tags);
   const deploy = (planned.model.ecr?.deploy ?? []).flatMap(({ target, lines }) =>
     images.filter((image) => image.target === target.name).flatMap((image) => lines(image)),
   );
   // Before the outputs: no later step is to get what should have been signed and is not.
-  const signed = await sign?.(pinnedOf(baked, planned), login);
-  await io.outputs?.(outputsOf(images));
+  const signed = await sign?.(pinnedOf(baked.targets, planned.tags), login);
+  await io.outputs?.(stepOutputs(images));
   const report = { built: first.seconds, pushed: baked.seconds, images, deploy };
   const push = signed ? { ...report, signed } : report;
   return { ...baked, seconds: first.seconds + baked.seconds, push };
@@ -179,34 +179,4 @@ async function signStep({ sign }: PushSettings, io: PushIo): Promise<SignStep | 
   const own = await io.sign();
   const signing = await openSigning(own);
   return (pinned, login) => signAll(signing, pinned, { login, io: own });
-}
-
-/** What was pushed, by digest: once for each repository that it is in. */
-function pinnedOf({ targets }: Baked, { tags }: PlannedPush): readonly string[] {
-  return tags.flatMap(({ target, host, repository }) => {
-    const digest = targets.find((each) => each.target === target)?.digest;
-    return digest === undefined ? [] : [`${host}/${repository}@${digest}`];
-  });
-}
-
-function imagesOf(baked: Baked, { tags }: PlannedPush): PushReport['images'] {
-  return baked.targets.flatMap(({ target, digest }) => {
-    const own = tags.find((tag) => tag.target === target);
-    if (!own || digest === undefined) return [];
-    const { host: registry, repository, reference: uri } = own;
-    return [
-      { target, uri, registry, repository, digest, pinned: `${registry}/${repository}@${digest}` },
-    ];
-  });
-}
-
-/** For later steps of a workflow: `colony_uri`, `colony_digest`, `colony_pinned`. */
-function outputsOf(images: PushReport['images']): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    images.flatMap(({ target, uri, digest, pinned }) => [
-      [`${target}_uri`, uri],
-      [`${target}_digest`, digest],
-      [`${target}_pinned`, pinned],
-    ]),
-  );
 }
