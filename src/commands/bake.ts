@@ -89,7 +89,7 @@ export async function bake(
   for (const { plan, built } of bakes) say(waveNotices(plan, { options: built.options, driver }));
   if (bakes.some(({ pushes }) => pushes)) {
     const { push } = await import('./push.ts');
-    const settings = { config, driver, line: typedLine('bake', request), dryRun, sign };
+    const settings = { config, driver, line: typedLine('bake', request, true), dryRun, sign };
     return push(bakes, settings, { ...io, ...(await io.push()) });
   }
   const commands = plans.map((plan) => waveCommands(plan, driver));

@@ -4,6 +4,7 @@ import type { BakePlan } from '../plan/bake-plan.ts';
 import { cacheRefs } from '../plan/caches.ts';
 import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
 import type { BakeIo } from './bake.ts';
+import type { LoggedIn } from './with-login.ts';
 
 /**
  * The hosts of Amazon ECR that a bake has caches in, each with its region. No other gets a password of ours:
@@ -31,17 +32,26 @@ export async function withCacheLogin<T>(
   const hosts = new Map(plans.flatMap((plan) => [...cacheHosts(plan)]));
   if (hosts.size === 0) return run({});
   const { withLogin } = await io.push();
-  return withLogin(hosts, async ({ ready, env }) => {
-    try {
-      await ready();
-    } catch (error) {
-      if (!(error instanceof BaketreeError)) throw error;
-      for (const { summary } of error.problems) {
-        const line = `no login of ours for build caches, docker's own serve: ${summary}`;
-        io.say({ level: 'warning', line });
-      }
-      return run({});
+  return withLogin(hosts, async (login) => {
+    const failed = await readyForCaches(login, [...hosts.keys()]);
+    for (const why of failed) {
+      const line = `no login of ours for build caches, docker's own serve: ${why}`;
+      io.say({ level: 'warning', line });
     }
-    return run(env);
+    return run(failed.length > 0 ? {} : login.env);
   });
+}
+
+/** Gets the tokens for caches; gives why there are none, as no build fails for its caches. */
+export async function readyForCaches(
+  { ready }: Pick<LoggedIn, 'ready'>,
+  hosts: readonly string[],
+): Promise<readonly string[]> {
+  try {
+    await ready(hosts);
+    return [];
+  } catch (error) {
+    if (!(error instanceof BaketreeError)) throw error;
+    return error.problems.map(({ summary }) => summary);
+  }
 }

@@ -2,6 +2,7 @@
 import { BaketreeError } from '../errors.ts';
 import type { Ecr } from '../io/ecr.ts';
 import type { DeclaredRegistry } from '../plan/ecr/declared.ts';
+import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
 import type { Account } from '../plan/ecr/facts.ts';
 import { registryHost } from '../plan/ecr/registry-host.ts';
 import type { Notice } from '../plan/notice.ts';
@@ -36,9 +37,26 @@ export async function openRegistry(
   const account = await registry.account();
   tellAccount(account, environment, io);
   checkAccount(account, declared);
+  checkPlace(account, declared);
   const host = declared.host === '' ? hostOfAccount(account) : declared.host;
   return { registry, account, host };
 }
+
+/** Throws where the registry that is named is in another account or region: repositories are made by this one. */
+function checkPlace({ id, region, arn }: Account, { host }: DeclaredRegistry): void {
+  const place = placeOfHost(hostOfServer(host));
+  if (place && place.account !== id) {
+    const summary = `the registry ${host} is that of account ${place.account}, the credentials are for ${id}`;
+    throw new BaketreeError([{ code: 'aws-account', summary, details: [arn], hint: PROFILES }]);
+  }
+  if (place && place.region !== region) {
+    const summary = `the registry ${host} is in ${place.region}, and the region is ${region}`;
+    const hint = `export AWS_REGION=${place.region}`;
+    throw new BaketreeError([{ code: 'aws-region', summary, hint }]);
+  }
+}
+
+const PROFILES = 'aws configure list-profiles';
 
 /** The name of an account's own registry. */
 function hostOfAccount(account: Account): string {
@@ -81,7 +99,5 @@ async function tellEndpoint(
 function checkAccount({ id, arn }: Account, { account }: DeclaredRegistry): void {
   if (account === '' || account === id) return;
   const summary = `the credentials are for account ${id}, not for ${account}`;
-  throw new BaketreeError([
-    { code: 'aws-account', summary, details: [arn], hint: 'aws configure list-profiles' },
-  ]);
+  throw new BaketreeError([{ code: 'aws-account', summary, details: [arn], hint: PROFILES }]);
 }

@@ -3,8 +3,16 @@ import type { Config } from '../model/tree.ts';
 import { optionArguments } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { shellWord } from '../plan/command.ts';
+import { checkOutputs } from '../plan/push/check-push.ts';
 import { heldBack } from '../plan/push/outputs.ts';
-import { buildPhase, isPush, NOWHERE, pushVariables, withSettings } from '../plan/push/phases.ts';
+import {
+  buildPhase,
+  isPush,
+  NOWHERE,
+  plainPhase,
+  pushVariables,
+  withSettings,
+} from '../plan/push/phases.ts';
 import { type BakeRequest, type BakeSubject, type PlannedBake, planBake } from './plan-bake.ts';
 
 /** A planned bake; where its images are pushed it is the first of two, with local tags. */
@@ -30,23 +38,29 @@ export async function planFirst(
 ): Promise<{ readonly bake: PlannedFirst } & Omit<PlannedBake, 'plan'>> {
   const variables = pushVariables(config.trees.find(({ name }) => name === subject.plan.name)?.ecr);
   const pushes = isPush(request, variables);
-  let built = pushes ? buildPhase(request, variables, host) : request;
+  let built = pushes ? buildPhase(request, variables, host) : plainPhase(request, variables);
   let planned = await planBake(subject, built, io);
   const held = pushes ? heldBack(planned.plan.targets) : [];
   if (held.length > 0) {
     built = withSettings(built, held);
     planned = await planBake(subject, built, io);
   }
-  const { problems, unread } = planned;
+  const { unread } = planned;
+  const problems = [...planned.problems, ...(pushes ? checkOutputs(request.options) : [])];
   // What is said of a registry without a name is said again when it has one.
   const notices = planned.plan.notices.filter(({ line }) => !pushes || !line.includes(NOWHERE));
   const plan = { ...planned.plan, notices };
   return { bake: { subject, request, built, plan, pushes }, problems, unread };
 }
 
-/** The line that asks for the same again. */
-export function typedLine(verb: 'bake' | 'plan', { words, options }: BakeRequest): string {
+/** The line that asks for the same again; where it `pushes`, by the option, whatever asked for that here. */
+export function typedLine(
+  verb: 'bake' | 'plan',
+  { words, options }: BakeRequest,
+  pushes = false,
+): string {
   const own = options.sign === true ? ['--sign'] : [];
-  const typed = [...optionArguments(options).map(shellWord), ...own];
+  const all = pushes ? { ...options, push: true } : options;
+  const typed = [...optionArguments(all).map(shellWord), ...own];
   return [`npm run ${verb}`, ...words, ...(typed.length > 0 ? ['--', ...typed] : [])].join(' ');
 }

@@ -74,7 +74,7 @@ async function withPush(
   const { commandsOf, planPushes } = await import('./push-plan.ts');
   const notices: Notice[] = [];
   const say = (notice: Notice) => notices.push(notice);
-  const asked = { config, line: typedLine('plan', request), io: { ...io, say } };
+  const asked = { config, line: typedLine('plan', request, true), io: { ...io, say } };
   const { pushes, problems } = await planPushes([first], asked);
   const second = pushes[0]?.plan ?? plan;
   const bake = { ...second, notices: [...plan.notices, ...notices] };

@@ -33,7 +33,11 @@ export async function bakeAgain(planned: PlannedPush, context: PushContext): Pro
     return baked;
   } catch (error) {
     if (!(error instanceof BaketreeError)) throw error;
-    if (error.problems.some(({ code }) => code === 'push-unread')) throw error;
+    if (error.problems.some(({ code }) => code === 'push-unread')) {
+      const details = error.problems.flatMap((each) => each.details ?? []);
+      if (io.interrupted()) for (const line of details) io.say({ level: 'warning', line });
+      throw error;
+    }
     const after = await find();
     const lines = tags.map(({ target, reference }, index) => {
       const digest = context.first.targets.find((each) => each.target === target)?.digest;
@@ -77,7 +81,11 @@ function readBack(
     const now = after[index] as TagFound;
     const was = before[index] as TagFound;
     const digest = baked.targets.find((each) => each.target === target)?.digest;
-    if ('digest' in now && (digest === undefined || now.digest === digest)) continue;
+    if ('digest' in now && now.digest === digest) continue;
+    if (digest === undefined) {
+      lines.push(`${reference}: bake has not said which digest it pushed`);
+      continue;
+    }
     if ('digest' in now && 'digest' in was && was.digest === now.digest) {
       // Not somebody else: what bake says has gone out has not.
       lines.push(`${reference} should lead to ${digest}, and leads to ${now.digest} as before`);
@@ -85,8 +93,9 @@ function readBack(
       const line = `${reference} leads to ${now.digest} by now: somebody else pushed after us, and ours is ${digest}`;
       io.say({ level: 'warning', line });
     } else {
-      const should = digest === undefined ? '' : ` should lead to ${digest}`;
-      lines.push(`${reference}${should}: ${'unread' in now ? now.unread : 'it is not there'}`);
+      lines.push(
+        `${reference} should lead to ${digest}: ${'unread' in now ? now.unread : 'it is not there'}`,
+      );
     }
   }
   if (lines.length === 0) return [];

@@ -17,10 +17,9 @@ export function withOthers(error: unknown, others: Others, io: BakeIo & PushIo):
   const lines = linesOf(others);
   if (lines.length === 0) return error;
   if (io.interrupted()) for (const line of lines) io.say({ level: 'warning', line });
-  const problems = error.problems.map((problem) =>
-    problem.code === 'push-failed' || problem.code === 'push-unread'
-      ? { ...problem, details: [...(problem.details ?? []), ...lines] }
-      : problem,
+  const last = error.problems.length - 1;
+  const problems = error.problems.map((problem, index) =>
+    index === last ? { ...problem, details: [...(problem.details ?? []), ...lines] } : problem,
   );
   return new BaketreeError(problems, { cause: error });
 }

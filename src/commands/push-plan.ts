@@ -105,7 +105,7 @@ async function planPush(
   const caches = cacheRefs(plan.targets, ['cache-to']).flatMap((ref) => placeOf(ref) ?? []);
   const tags = pushTags(plan.targets);
   const push = { model, first, plan, request: second, tags, caches, ...own };
-  return { push, problems: [...problems, ...unread, ...nowhere, ...checkOutputs(request)] };
+  return { push, problems: [...problems, ...unread, ...nowhere] };
 }
 
 /** The push of a planned bake; undefined where it is none. */
@@ -125,16 +125,4 @@ export function commandsOf(
   const second = pushOf(first, pushes);
   const plans = second ? [first.plan, second.plan] : [first.plan];
   return plans.flatMap((plan) => waveCommands(plan, driver));
-}
-
-/** Outputs of the command line win over what would push, and bake does not say so. */
-function checkOutputs({ options }: BakeRequest): readonly Problem[] {
-  const settings = [options.set ?? []].flat() as readonly string[];
-  return settings
-    .filter((setting) => /^[^=]*\.(?:output|push)\+?=/.test(setting))
-    .map((setting) => ({
-      code: 'usage-option',
-      summary: `--set ${setting}: a push sets outputs itself, and bake takes either, in no order`,
-      expected: 'the output in the tree, or no push',
-    }));
 }

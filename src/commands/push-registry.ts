@@ -4,7 +4,7 @@ import type { Disk } from '../io/disk.ts';
 import type { Pause } from '../io/pause.ts';
 import type { Config, Tree } from '../model/tree.ts';
 import type { DeclaredRegistry, RegistryTree } from '../plan/ecr/declared.ts';
-import { placeOfHost } from '../plan/ecr/ecr-host.ts';
+import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
 import { registryHost } from '../plan/ecr/registry-host.ts';
 import type { PushTag } from '../plan/push/tags.ts';
 import { confirmFirst, type EcrIo } from './ecr.ts';
@@ -40,7 +40,7 @@ export async function openDestination(
   // What the environment is worth noticing for, the plan of the bake has said.
   const declared = await declarations(tree, config, { request, io: { ...io, say: () => {} } });
   const opened = await openRegistry(declared, request, io);
-  if (!placeOfHost(opened.host)) {
+  if (!placeOfHost(hostOfServer(opened.host))) {
     const line = `${opened.host} is no host of Amazon ECR, and gets its password all the same: it is named as the registry`;
     io.say({ level: 'warning', line });
   }
@@ -83,10 +83,12 @@ export async function createRepositories(
   tags: readonly Pick<PushTag, 'host' | 'repository'>[],
   { line, io }: { readonly line: string; readonly io: RepositoriesIo },
 ): Promise<void> {
-  const needed = [...new Set(tags.filter((tag) => tag.host === host).map((tag) => tag.repository))];
+  const needed = [
+    ...new Set(tags.filter((tag) => tag.host === hostOfServer(host)).map((tag) => tag.repository)),
+  ];
   const wanted = declared.wanted.filter(({ name }) => needed.includes(name));
   for (const name of needed.filter((each) => !wanted.some((own) => own.name === each))) {
-    const text = `${host}/${name} is pushed to, but "${tree}" declares no such repository: it has to be there`;
+    const text = `${hostOfServer(host)}/${name} is pushed to, but "${tree}" declares no such repository: it has to be there`;
     io.say({ level: 'warning', line: text });
   }
   const plans = await planAll({ ...declared, wanted }, registry);

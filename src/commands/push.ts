@@ -2,7 +2,7 @@
  * A push: all is built with local tags, and only then anything goes out; what tags lead to is read back.
  * What became of each tag is said, however it ends.
  */
-import { BaketreeError, throwIfAny } from '../errors.ts';
+import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
 import type { RegistryTags } from '../io/registry-tags.ts';
 import type { StepOutputs } from '../io/step-outputs.ts';
 import type { Config } from '../model/tree.ts';
@@ -11,7 +11,7 @@ import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
 import { imagesOf, pinnedOf, stepOutputs, type TargetImage } from '../plan/push/images.ts';
 import { waveCommands } from '../plan/waves.ts';
 import type { BakeIo, BakeResult } from './bake.ts';
-import { cacheHosts } from './cache-login.ts';
+import { cacheHosts, readyForCaches } from './cache-login.ts';
 import type { PlannedFirst } from './plan-first.ts';
 import { bakeAgain, type PushContext, untouched } from './push-bake.ts';
 import { withOthers } from './push-others.ts';
@@ -73,7 +73,7 @@ export async function push(
   const { config, line, dryRun } = settings;
   const destinations = dryRun ? {} : { destinations: io };
   const { pushes, problems } = await planPushes(planned, { config, line, io, ...destinations });
-  throwIfAny(problems);
+  throwIfAny([...problems, ...unsigned(settings, pushes)]);
   const bakes = planned.map((first) => pushOf(first, pushes)?.first ?? first);
   const results = bakes.map((first) => {
     const command = shellLines(commandsOf(first, pushes, settings.driver), first.request.folder);
@@ -87,8 +87,15 @@ export async function push(
   for (const { destination, tags, caches } of pushes) {
     if (destination) await createRepositories(destination, [...tags, ...caches], { line, io });
   }
-  return io.withLogin(hostsOf(pushes), async (login) => {
-    await login.ready();
+  const hosts = hostsOf(pushes);
+  // Caches may be in other registries of ECR.
+  const caches = new Map(bakes.flatMap(({ plan }) => [...cacheHosts(plan)]));
+  return io.withLogin(new Map([...caches, ...hosts]), async (login) => {
+    await login.ready([...hosts.keys()]);
+    const others = [...caches.keys()].filter((host) => !hosts.has(host));
+    for (const why of await readyForCaches(login, others)) {
+      io.say({ level: 'warning', line: `no login for build caches: ${why}` });
+    }
     const first = 'building with local tags; nothing is pushed before all of it is built';
     io.say({ level: 'info', line: first });
     const built = await buildAll(bakes, { settings, login, io });
@@ -97,7 +104,9 @@ export async function push(
       const second = pushOf(bakes[index] as PlannedFirst, pushes);
       const context = { first: baked, settings, login, io };
       try {
-        const report = second ? await pushOne(second, { ...context, sign }) : baked;
+        const report = second
+          ? await pushOne(second, { ...context, sign, several: pushes.length > 1 })
+          : baked;
         done.push({ ...(results[index] as BakeResult), ...report });
       } catch (error) {
         throw second ? withOthers(error, { done, pushes, failed: second }, io) : error;
@@ -110,10 +119,8 @@ export async function push(
 /** The hosts that our tokens are for, each with its region; other registries have docker's own logins. */
 function hostsOf(pushes: readonly PlannedPush[]): ReadonlyMap<string, string> {
   const hosts = new Map<string, string>();
-  for (const { destination, tags, first } of pushes) {
+  for (const { destination, tags } of pushes) {
     if (!destination) continue;
-    // Caches may be in another registry of ECR.
-    for (const [cache, region] of cacheHosts(first.plan)) hosts.set(cache, region);
     const host = hostOfServer(destination.host);
     if (!tags.some((tag) => hostOfServer(tag.host) === host)) continue;
     hosts.set(host, placeOfHost(host)?.region ?? destination.account.region);
@@ -151,9 +158,9 @@ async function buildAll(
 /** Pushes what is built of a tree, reads it back, and tells later steps of a workflow. */
 async function pushOne(
   planned: PlannedPush,
-  context: PushContext & { readonly sign: SignStep | undefined },
+  context: PushContext & { readonly sign: SignStep | undefined; readonly several: boolean },
 ): Promise<Baked & { readonly push: PushReport }> {
-  const { first, io, sign, login } = context;
+  const { first, io, sign, several, login } = context;
   const baked = await bakeAgain(planned, context);
   const images = imagesOf(baked.targets, planned.tags);
   const deploy = (planned.model.ecr?.deploy ?? []).flatMap(({ target, lines }) =>
@@ -161,10 +168,17 @@ async function pushOne(
   );
   // Before the outputs: no later step is to get what should have been signed and is not.
   const signed = await sign?.(pinnedOf(baked.targets, planned.tags), login);
-  await io.outputs?.(stepOutputs(images));
+  await io.outputs?.(stepOutputs(images, several ? planned.plan.tree : undefined));
   const report = { built: first.seconds, pushed: baked.seconds, images, deploy };
   const push = signed ? { ...report, signed } : report;
   return { ...baked, seconds: first.seconds + baked.seconds, push };
+}
+
+/** What is asked to be signed and has no tag is not pushed, so there is nothing to sign. */
+function unsigned({ sign }: PushSettings, pushes: readonly PlannedPush[]): readonly Problem[] {
+  if (!sign || pushes.some(({ tags }) => tags.length > 0)) return [];
+  const summary = '--sign: nothing that was asked for has a tag, so nothing is pushed or signed';
+  return [{ code: 'usage-option', summary, expected: 'a target with tags' }];
 }
 
 const WOULD_SIGN = '--sign: Cosign signs each image then, by the digest that the push gives';

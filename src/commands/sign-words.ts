@@ -32,7 +32,7 @@ export async function signWords(words: readonly string[], io: SignWordsIo): Prom
   }));
   const hosts = hostsOf(
     images.map(({ image }) => image.host),
-    io.environment,
+    io,
   );
   // A word that nobody can sign is told before a key is looked for.
   const tagged = images.some(({ image }) => 'tagged' in image);
@@ -65,13 +65,15 @@ export async function signWords(words: readonly string[], io: SignWordsIo): Prom
  */
 function hostsOf(
   hosts: readonly string[],
-  environment: SignIo['environment'],
+  { environment, dotenv }: Pick<SignIo, 'environment' | 'dotenv'>,
 ): ReadonlyMap<string, string> {
-  const own = hostOfServer(environment.REGISTRY ?? '');
+  const given = (name: string) => environment[name] ?? dotenv[name];
+  const own = hostOfServer(given('REGISTRY') ?? '');
+  const home = given('AWS_REGION');
   const regions = hosts.map(hostOfServer).flatMap((host): [string, string][] => {
     const place = placeOfHost(host);
     if (place) return [[host, place.region]];
-    return host === own && environment.AWS_REGION ? [[host, environment.AWS_REGION]] : [];
+    return host === own && home ? [[host, home]] : [];
   });
   return new Map(regions);
 }

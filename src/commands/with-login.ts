@@ -45,8 +45,11 @@ export interface LoginIo {
 export interface LoggedIn {
   /** What docker's environment gets beside the request's. */
   readonly env: Readonly<Record<string, string>>;
-  /** Gets all tokens now, so that what is wrong is told before anything is built. Throws problems of AWS. */
-  readonly ready: () => Promise<void>;
+  /**
+   * Gets the tokens of all hosts, or of some, now, so that what is wrong is told before anything is built.
+   * Throws problems of AWS.
+   */
+  readonly ready: (hosts?: readonly string[]) => Promise<void>;
   /** Why helpers got no token, each once: docker tells little of it. */
   readonly failures: () => readonly Problem[];
 }
@@ -97,8 +100,8 @@ export async function withLogin<T>(
           BAKETREE_NODE: helper.node,
           BAKETREE_DESK: socket,
         },
-        ready: async () => {
-          await Promise.all(hosts.map(tokens));
+        ready: async (only = hosts) => {
+          await Promise.all(only.map(tokens));
         },
         failures: () => [...failures.values()],
       });

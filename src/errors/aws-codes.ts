@@ -18,7 +18,10 @@ export const AWS_CODES = {
     kind: 'input',
     means: 'a first write to an account was not confirmed at the terminal',
   },
-  'aws-region': { kind: 'input', means: 'no AWS region is known, or its name cannot be one' },
+  'aws-region': {
+    kind: 'input',
+    means: 'no AWS region is known, its name cannot be one, or it is not that of the registry',
+  },
   'aws-credentials-missing': { kind: 'tool', means: 'there are no AWS credentials' },
   'aws-credentials-invalid': { kind: 'tool', means: 'AWS does not know the credentials' },
   'aws-credentials-expired': { kind: 'tool', means: 'temporary AWS credentials are too old' },

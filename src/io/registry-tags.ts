@@ -62,5 +62,5 @@ function foundIn(answer: Answer, patience: number): TagFound {
 }
 
 function isRefusal(why: string): boolean {
-  return /\b(?:401|403|unauthorized|denied|forbidden|no basic auth)\b/i.test(why);
+  return /\b(?:unauthorized|denied|forbidden|no basic auth)\b/i.test(why);
 }

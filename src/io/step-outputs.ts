@@ -16,7 +16,7 @@ export function realStepOutputs(
     try {
       await appendFile(file, lines.join(''));
     } catch (error) {
-      const summary = `all is pushed, but GITHUB_OUTPUT cannot be written: ${(error as Error).message}`;
+      const summary = `the images are pushed, but GITHUB_OUTPUT cannot be written: ${(error as Error).message}`;
       throw new BaketreeError([{ code: 'disk-failed', summary, at: { file } }], { cause: error });
     }
   };

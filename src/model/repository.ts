@@ -72,7 +72,7 @@ export interface Registry {
   readonly host?: Text;
   /** The variable that names the registry of build caches; empty: `host`. Absent: there are none. */
   readonly cacheHost?: Variable<string>;
-  /** The variable by which targets are pushed. Absent: `--push` does it. */
+  /** The variable by which targets are pushed, also where bake runs alone. Absent: settings of bake do it. */
   readonly push?: Variable<boolean>;
   /** What is said after a push: how what was pushed comes to run. */
   readonly deploy?: readonly Deployment[];

@@ -98,6 +98,22 @@ describe('with an ECR of our own', () => {
     expect(codes).toEqual([3, 0, 0]);
   });
 
+  test.each([
+    ['account', '999999999999.dkr.ecr.eu-west-1.amazonaws.com', 'aws configure list-profiles'],
+    ['region', '123456789012.dkr.ecr.us-east-1.amazonaws.com', 'export AWS_REGION=us-east-1'],
+  ])('a registry of another %s is refused before anything is made', async (_, host, hint) => {
+    fake = fakeEcr();
+    const other = await openShop(server.url, { registry: `region: 'eu-west-1', host: '${host}'` });
+    try {
+      const { exitCode, stderr } = await other.run(['ecr', 'apply']);
+      expect([exitCode, [...fake.repositories.keys()]]).toEqual([2, []]);
+      expect(stderr).toContain(`the registry ${host} is `);
+      expect(stderr).toContain(`[INFO] ${hint}\n`);
+    } finally {
+      await other.close();
+    }
+  });
+
   test('--yes at a terminal asks nothing', async (context) => {
     const PATH = process.env.PATH ?? '';
     const at = { cwd: '.', env: { PATH } };

@@ -47,8 +47,8 @@ test('bake --help', async () => {
 
     Options:
       --dry-run  print the command as a line for a shell, and run nothing
-      --yes      --push: do not ask before the first write to an account
-      --sign     --push: sign what was pushed with Cosign, by digest
+      --yes      do not ask before a first write to an account, or a signature
+      --sign     a push: sign what was pushed with Cosign, by digest
       --json     print the result as JSON on stdout
       --help     show this
       --version  show the version
@@ -68,7 +68,7 @@ test('bake --help', async () => {
       --progress <value>       auto, plain, tty, quiet or rawjson
       --provenance <value>     attest how it was made: true, false or mode=max
       --pull                   ask registries for newer images
-      --push                   push the images to the registry in their tags
+      --push                   build everything, then push it (docs/ecr.md)
       --sbom <value>           attest what is in it: true or false
       --set <value>...         override a target's value: target.attribute=value
       --var <value>...         refused: write NAME=value before the command

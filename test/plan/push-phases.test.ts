@@ -1,10 +1,12 @@
 /** The two bakes of a push: their options, variables and outputs. */
 import { isEmpty, not, or, variable } from 'baketree';
 import { describe, expect, test } from 'vitest';
+import { checkOutputs } from '../../src/plan/push/check-push.ts';
 import { heldBack } from '../../src/plan/push/outputs.ts';
 import {
   buildPhase,
   isPush,
+  plainPhase,
   pushPhase,
   pushVariables,
   unpushedPhase,
@@ -40,6 +42,7 @@ describe('what is a push', () => {
     ['the variable in .env', request({}, {}, { PUSH: 'true' }), true],
     ['the environment, over .env', request({}, { PUSH: 'false' }, { PUSH: 'true' }), false],
     ['neither', request(), false],
+    ['a refusal, over the variable', request({ push: false }, { PUSH: 'true' }), false],
     ['--push, and only looking', request({ push: true, check: true }), false],
     ['--push, and only printing', request({ push: true, print: true }), false],
   ])('%s', (_, asked, expected) => {
@@ -93,6 +96,22 @@ describe('the first bake', () => {
   });
 });
 
+test('--push=false keeps plain bake from pushing, whatever the variable says', () => {
+  const asked = request({ push: false }, { PUSH: 'true' });
+  expect(plainPhase(asked, { push: 'PUSH' }).environment).toEqual({ PUSH: 'false' });
+  expect(plainPhase(asked, {}).environment).toEqual({ PUSH: 'true' });
+  const plain = request({}, { PUSH: 'false' });
+  expect(plainPhase(plain, { push: 'PUSH' })).toBe(plain);
+});
+
+test('outputs of the command line are refused, and nothing that only sounds so', () => {
+  const set = ['*.output=type=tar', 'loaf.push=true', 'loaf.args.push=1', 'loaf.labels.output=x'];
+  expect(checkOutputs({ set }).map(({ summary }) => summary.split(':')[0])).toEqual([
+    '--set *.output=type=tar',
+    '--set loaf.push=true',
+  ]);
+});
+
 describe('the second bake', () => {
   const docker = [target({ output: [{ type: 'docker' }] })];
 
@@ -107,6 +126,15 @@ describe('the second bake', () => {
       options: { set: ['a.b=c'] },
       environment: { REGISTRY: 'r.example', PUSH: 'true' },
       dotenv: {},
+    });
+  });
+
+  test('builds nothing anew that the first has built anew', () => {
+    const set = ['loaf.no-cache=true', '*.pull=true', 'loaf.args.no-cache=1'];
+    const targets = [target({ tags: ['a'], 'no-cache': true, pull: true }, false)];
+    const second = pushPhase(request({ set }), { push: 'PUSH' }, { host: undefined, targets });
+    expect(second.options).toEqual({
+      set: ['loaf.args.no-cache=1', 'loaf.no-cache=false', 'loaf.pull=false'],
     });
   });
 

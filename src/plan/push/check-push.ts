@@ -1,6 +1,7 @@
 /** Tags of what is pushed. */
 import type { Problem } from '../../errors.ts';
 import { parseImage } from '../../model/image.ts';
+import type { BakeOptions } from '../bake-options.ts';
 import type { RunTarget } from '../run-targets.ts';
 import type { TreePlan } from '../tree-plan.ts';
 
@@ -35,4 +36,16 @@ export function checkPush(
         ];
       }),
     );
+}
+
+/** Outputs of the command line would take the place of what pushes, or not: bake has no order for the two. */
+export function checkOutputs({ set }: BakeOptions): readonly Problem[] {
+  const settings = [set ?? []].flat() as readonly string[];
+  return settings
+    .filter((setting) => /^[^=.]+\.(?:output|push)\+?=/.test(setting))
+    .map((setting) => ({
+      code: 'usage-option',
+      summary: `--set ${setting}: a push sets outputs itself, and bake takes either, in no order`,
+      expected: 'the output in the tree, or no push',
+    }));
 }

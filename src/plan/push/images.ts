@@ -34,13 +34,20 @@ export function imagesOf(
   });
 }
 
-/** For later steps of a workflow: `colony_uri`, `colony_digest`, `colony_pinned`. */
-export function stepOutputs(images: readonly TargetImage[]): Readonly<Record<string, string>> {
+/**
+ * For later steps of a workflow: `colony_uri`, `colony_digest`, `colony_pinned`; with the name of a tree in front
+ * where several are pushed at once, as targets of two trees may have one name.
+ */
+export function stepOutputs(
+  images: readonly TargetImage[],
+  tree?: string,
+): Readonly<Record<string, string>> {
+  const front = tree === undefined ? '' : `${tree}_`;
   return Object.fromEntries(
     images.flatMap(({ target, uri, digest, pinned }) => [
-      [`${target}_uri`, uri],
-      [`${target}_digest`, digest],
-      [`${target}_pinned`, pinned],
+      [`${front}${target}_uri`, uri],
+      [`${front}${target}_digest`, digest],
+      [`${front}${target}_pinned`, pinned],
     ]),
   );
 }

@@ -47,6 +47,15 @@ function heldSetting(name: string): string {
   return `${name}.output=type=image,store=false`;
 }
 
+/** Settings that take back what would build a target anew: the first bake has done that. */
+export function cachedSettings(targets: readonly RunTarget[]): readonly string[] {
+  return targets.flatMap(({ name, attributes }) =>
+    ['no-cache', 'pull']
+      .filter((attribute) => attributes[attribute] === true)
+      .map((attribute) => `${name}.${attribute}=false`),
+  );
+}
+
 /** Settings that push each image. What else a target writes, the bake before has written. */
 export function pushSettings(targets: readonly RunTarget[]): readonly string[] {
   return targets.filter(isPushable).flatMap((target) => {

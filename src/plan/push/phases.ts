@@ -8,7 +8,7 @@ import type { Registry } from '../../model/repository.ts';
 import { type BakeOptions, onlyPrints } from '../bake-options.ts';
 import { looksOnly } from '../looks.ts';
 import type { RunTarget } from '../run-targets.ts';
-import { pushSettings } from './outputs.ts';
+import { cachedSettings, pushSettings } from './outputs.ts';
 
 /** What of a request the two bakes have for themselves. */
 export interface Phase {
@@ -37,7 +37,7 @@ export function pushVariables(registry: Registry | undefined): PushVariables {
 
 /** Whether a request pushes: by `--push`, or by the tree's own variable. One that only looks does not. */
 export function isPush({ options, environment, dotenv }: Phase, { push }: PushVariables): boolean {
-  if (onlyPrints(options) || looksOnly(options)) return false;
+  if (options.push === false || onlyPrints(options) || looksOnly(options)) return false;
   const value = push === undefined ? undefined : (environment[push] ?? dotenv[push]);
   return options.push === true || ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(value ?? '');
 }
@@ -56,6 +56,12 @@ export function unpushedPhase<R extends Phase>(
   const registry = host || said(variables.host) || NOWHERE;
   const caches = cache === undefined || said(cache) ? {} : { [cache]: registry };
   return withVariables(request, { ...valuesOf(variables, { push: 'false' }), ...caches });
+}
+
+/** A request that is no push: `--push=false` wins over the tree's variable. */
+export function plainPhase<R extends Phase>(request: R, variables: PushVariables): R {
+  const refused = request.options.push === false && variables.push !== undefined;
+  return refused ? withVariables(request, valuesOf(variables, { push: 'false' })) : request;
 }
 
 /**
@@ -81,10 +87,15 @@ export function pushPhase<R extends Phase>(
 ): R {
   const { 'no-cache': _, pull: __, load: ___, ...options } = request.options;
   const values = valuesOf(variables, { ...(host === undefined ? {} : { host }), push: 'true' });
-  const { push: ____, ...others } = options;
+  const { push: ____, set: typed = [], ...others } = options;
+  const kept = ([typed].flat() as readonly string[]).filter((setting) => !REBUILDS.test(setting));
   const second = { ...withVariables(request, values), options: others };
-  return variables.push === undefined ? withSettings(second, pushSettings(targets)) : second;
+  const own = variables.push === undefined ? pushSettings(targets) : [];
+  return withSettings(second, [...kept, ...own, ...cachedSettings(targets)]);
 }
+
+/** Settings by which something would be built anew. */
+const REBUILDS = /^[^=.]+\.(?:no-cache|pull)\+?=/;
 
 /** A request with settings beside those that were typed. */
 export function withSettings<R extends Phase>(request: R, settings: readonly string[]): R {

@@ -66,6 +66,14 @@ function byKey(key: string, { environment }: SignerFacts): Signer | Problem {
       hint: 'COSIGN_KEY=env://COSIGN_PRIVATE_KEY',
     };
   }
+  if (/[?&;]pin-value=|:\/\/[^/@]*:[^/@]*@/.test(key)) {
+    return {
+      code: 'sign-key',
+      summary: 'COSIGN_KEY has a password in it, which would be an argument of a program',
+      expected: 'the name of a key alone; a PIN is in COSIGN_PKCS11_PIN',
+      hint: 'read -rs COSIGN_PKCS11_PIN && export COSIGN_PKCS11_PIN',
+    };
+  }
   const named = /^env:\/\/(.*)$/.exec(key)?.[1];
   if (named !== undefined && !environment[named]) {
     return { code: 'sign-key', summary: `"${key}" names a variable that is not set, or empty` };

@@ -35,6 +35,14 @@ describe('a key', () => {
     });
   });
 
+  test.for(['pkcs11:token=images?pin-value=1234', 'hashivault://me:1234@vault/images'])(
+    'with a password in it is not taken, and not shown: %j',
+    (COSIGN_KEY) => {
+      const said = signer({ COSIGN_KEY, COSIGN_PASSWORD: '' });
+      expect(said).toBe('COSIGN_KEY has a password in it, which would be an argument of a program');
+    },
+  );
+
   test.for(['-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\nabc', 'abc\ndef'])(
     'itself is not taken, and not shown: %j',
     (COSIGN_KEY) => {
