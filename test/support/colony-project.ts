@@ -49,7 +49,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What a project is made of. What builds leave in the example is no part of it. */
 const PARTS = [
   ...['baketree.config.ts', 'package.json', 'src/trees', 'templates'],
-  ...['bake', 'docker', 'examples', 'dist'],
+  ...['bake', 'docker', '.github', 'examples', 'dist'],
 ];
 
 /** What tells one machine from another, and nothing else: images that it has, its authorities. */
