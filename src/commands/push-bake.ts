@@ -29,7 +29,9 @@ export async function bakeAgain(planned: PlannedPush, context: PushContext): Pro
   const commands = withEnv(waveCommands(plan, settings.driver), login.env);
   try {
     const baked = await runBake(plan, { commands, options: request.options }, io);
-    throwIfAny(readBack(tags, { before, after: await find() }, { baked, settings, io }));
+    const after = await find();
+    const there = await ownThere(tags, { after, baked }, context);
+    throwIfAny(readBack(tags, { before, after, there }, { baked, settings, io }));
     return baked;
   } catch (error) {
     if (!(error instanceof BaketreeError)) throw error;
@@ -62,10 +64,33 @@ export function untouched({ say }: Pick<BakeIo, 'say'>, tree?: string): Baketree
   return new BaketreeError([{ code: 'interrupted', summary: 'interrupted' }]);
 }
 
+/** Whether what was pushed is in its repository by its digest, for each tag that leads to something else. */
+function ownThere(
+  tags: readonly PushTag[],
+  { after, baked }: { readonly after: readonly TagFound[]; readonly baked: Baked },
+  { login, io }: PushContext,
+): Promise<readonly boolean[]> {
+  const asked = tags.map(({ target, host, repository }, index) => {
+    const now = after[index] as TagFound;
+    const digest = baked.targets.find((each) => each.target === target)?.digest;
+    const other = 'digest' in now && digest !== undefined && now.digest !== digest;
+    return other ? `${host}/${repository}@${digest}` : undefined;
+  });
+  return inParallel(asked, async (pinned) =>
+    pinned === undefined ? false : 'digest' in (await io.tags.find(pinned, login.env)),
+  );
+}
+
 /** Compares what tags lead to with what bake says that it pushed. */
 function readBack(
   tags: readonly PushTag[],
-  { before, after }: Readonly<Record<'before' | 'after', readonly TagFound[]>>,
+  {
+    before,
+    after,
+    there,
+  }: Readonly<Record<'before' | 'after', readonly TagFound[]>> & {
+    readonly there: readonly boolean[];
+  },
   {
     baked,
     settings,
@@ -86,7 +111,7 @@ function readBack(
       lines.push(`${reference}: bake has not said which digest it pushed`);
       continue;
     }
-    if ('digest' in now && 'digest' in was && was.digest === now.digest) {
+    if ('digest' in now && 'digest' in was && was.digest === now.digest && !there[index]) {
       // Not somebody else: what bake says has gone out has not.
       lines.push(`${reference} should lead to ${digest}, and leads to ${now.digest} as before`);
     } else if ('digest' in now) {
