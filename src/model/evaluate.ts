@@ -1,6 +1,13 @@
 /** Evaluation of expressions in TypeScript, in agreement with bake (the oracle tests compare them). */
 import { unreachable } from '../errors.ts';
-import { type Condition, isExpression, type Node, type Texts, type Value } from './expression.ts';
+import {
+  type Condition,
+  isExpression,
+  type Node,
+  type Texts,
+  type Value,
+  variablesIn,
+} from './expression.ts';
 
 /** A value with no expression left in it. */
 export type Concrete =
@@ -28,6 +35,23 @@ export function evaluate(value: Value, environment: Environment): Concrete {
       evaluate(item, environment),
     ]),
   );
+}
+
+/**
+ * The same for one value in many environments: where all that it names is worth the same, it is worked out
+ * once.
+ */
+export function evaluatorOf(value: Value): (environment: Environment) => Concrete {
+  const names = [...variablesIn(value)].map(({ name }) => name);
+  const known = new Map<string, Concrete>();
+  return (environment) => {
+    const key = JSON.stringify(names.map((name) => environment.get(name)));
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const worked = evaluate(value, environment);
+    known.set(key, worked);
+    return worked;
+  };
 }
 
 function evaluateNode(node: Node, environment: Environment): Concrete {

@@ -7,7 +7,7 @@
  * else has, so that two references are found equal only when they are.
  */
 import type { Environment } from '../model/evaluate.ts';
-import { evaluate } from '../model/evaluate.ts';
+import { evaluatorOf } from '../model/evaluate.ts';
 import { isExpression, type Node, type Value, variablesIn } from '../model/expression.ts';
 import { sampleOf } from '../model/pattern-sample.ts';
 import type { Variable } from '../model/variable.ts';
@@ -62,37 +62,49 @@ export function branchesOf(value: unknown, decisions: Decisions): readonly Branc
   const variables = [...variablesIn(value)];
   const deciding = variables.filter(({ name }) => decisions.has(name));
   const rest = variables.filter(({ name }) => !decisions.has(name));
+  const refused = refusals(variables);
+  let size = 1;
   let decided: readonly ReadonlyMap<string, Worth>[] = [new Map()];
   for (const { name } of deciding) {
     const worths = decisions.get(name) ?? [];
-    if (decided.length * worths.length > MOST) return undefined;
+    size *= worths.length;
+    if (size > MOST) return undefined;
     decided = decided.flatMap((map) => worths.map((worth) => new Map([...map, [name, worth]])));
+    // What is refused already is not gone on with.
+    decided = decided.filter((map) => !refused(map));
   }
-  const fill = (others: 'default' | 'own') =>
-    rest.map((each): [string, Worth] => [
-      each.name,
-      others === 'own' ? ownWorth(each) : each.default,
-    ]);
-  const rounds = rest.length > 0 ? (['default', 'own'] as const) : [undefined];
-  const refused = refusals(variables);
+  const rounds: readonly Round[] =
+    rest.length === 0
+      ? [{ filled: [] }]
+      : [
+          { others: 'default', filled: rest.map((each) => [each.name, each.default]) },
+          { others: 'own', filled: rest.map((each) => [each.name, ownWorth(each)]) },
+        ];
   return rounds
-    .flatMap((others) =>
+    .flatMap(({ others, filled }) =>
       decided.map((map) => ({
         decided: map,
         unusual: new Map([...map].filter(([name, worth]) => worth !== decisions.get(name)?.[0])),
         ...(others ? { others } : {}),
-        environment: new Map([...(others ? fill(others) : []), ...map]),
+        environment: new Map([...filled, ...map]),
       })),
     )
     .filter(({ environment }) => !refused(environment));
+}
+
+/** What all variables that decide nothing have. */
+interface Round {
+  readonly others?: 'default' | 'own';
+  readonly filled: readonly (readonly [string, Worth])[];
 }
 
 /** The conditions of a value that no branch makes true, or none makes false: those were not tried. */
 export function untried(value: unknown, branches: readonly Branch[]): readonly Node[] {
   return conditionsIn(value).filter((condition) => {
     if (variablesIn(condition).size === 0) return false;
-    const found = new Set(branches.map(({ environment }) => evaluate(condition, environment)));
-    return found.size < 2;
+    const worth = evaluatorOf(condition);
+    const [one, ...others] = branches.map(({ environment }) => worth(environment));
+    return others.every((other) => other === one);
   });
 }
 

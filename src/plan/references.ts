@@ -3,7 +3,7 @@
  * tag or cache. Bake checks none of this when it reads a file; one of two equal tags is lost in silence.
  */
 import type { Location, Problem } from '../errors.ts';
-import { type Concrete, evaluate } from '../model/evaluate.ts';
+import { type Concrete, evaluatorOf } from '../model/evaluate.ts';
 import { isExpression, type Value, variablesIn } from '../model/expression.ts';
 import { parseImage } from '../model/image.ts';
 import { type Branch, branchesOf, decisionsOf, readable, untried } from './branches.ts';
@@ -30,10 +30,13 @@ export function checkReferences(targets: readonly PlannedTarget[]): readonly Pro
       const summary = `a condition on ${names} in tags, caches or contexts of "${target.name}" cannot be tried both ways`;
       problems.push(problem(target, 'expression-invalid', summary, ENUMERATE));
     }
+    const [tagsIn, cachesIn] = [evaluatorOf(value.tags), evaluatorOf(value.caches)];
+    const contextsIn = value.contexts.map(evaluatorOf);
     for (const branch of branches) {
-      const tags = evaluate(value.tags, branch.environment) as readonly string[];
-      const caches = evaluate(value.caches, branch.environment) as readonly Concrete[];
-      const found = { tags, caches, branch, contexts: value.contexts };
+      const tags = tagsIn(branch.environment) as readonly string[];
+      const caches = cachesIn(branch.environment) as readonly Concrete[];
+      const contexts = contextsIn.map((context) => context(branch.environment));
+      const found = { tags, caches, branch, contexts };
       problems.push(...checkImages(target, found, invalid));
       claims.push(...tagClaims(target, tags, branch), ...cacheClaims(target, caches, branch));
     }
@@ -68,7 +71,7 @@ function checkImages(
   found: {
     readonly tags: readonly string[];
     readonly caches: readonly Concrete[];
-    readonly contexts: readonly Value[];
+    readonly contexts: readonly Concrete[];
     readonly branch: Branch;
   },
   told: Set<string>,
@@ -95,8 +98,7 @@ function checkImages(
   for (const cache of found.caches as readonly Readonly<Record<string, Concrete>>[]) {
     if (cache.type === 'registry') check('cache', String(cache.ref ?? ''));
   }
-  for (const context of found.contexts) {
-    const reference = evaluate(context, found.branch.environment);
+  for (const reference of found.contexts) {
     if (typeof reference === 'string' && reference.startsWith(IMAGE)) {
       check('image', reference.slice(IMAGE.length));
     }

@@ -1,5 +1,5 @@
 /** What bake would let variables be, by their validations: one by itself, and several together. */
-import { type Environment, evaluate } from '../model/evaluate.ts';
+import { type Environment, evaluate, evaluatorOf } from '../model/evaluate.ts';
 import { variablesIn } from '../model/expression.ts';
 import type { Variable } from '../model/variable.ts';
 import { shapeOf } from './shapes.ts';
@@ -21,18 +21,23 @@ export function allows(variable: Variable, worth: Worth): boolean {
 }
 
 /**
- * Whether bake would refuse an environment for what some variables are together. What one of them must be
- * by itself, their candidates are already.
+ * Whether bake would refuse an environment for what some variables are together, as far as they are in it.
+ * What one of them must be by itself, their candidates are already.
  */
 export function refusals(variables: readonly Variable[]): (environment: Environment) => boolean {
   const names = new Set(variables.map(({ name }) => name));
   const conditions = variables
     .flatMap(({ validations }) => validations.map(({ condition }) => condition))
-    .filter((condition) => {
-      const asked = new Set([...variablesIn(condition)].map(({ name }) => name));
-      return asked.size > 1 && [...asked].every((name) => names.has(name)) && isSound(condition);
+    .flatMap((condition) => {
+      const asked = [...new Set([...variablesIn(condition)].map(({ name }) => name))];
+      const known = asked.length > 1 && asked.every((name) => names.has(name));
+      return known && isSound(condition) ? [{ asked, worth: evaluatorOf(condition) }] : [];
     });
-  return (environment) => conditions.some((condition) => evaluate(condition, environment) !== true);
+  return (environment) =>
+    conditions.some(
+      ({ asked, worth }) =>
+        asked.every((name) => environment.has(name)) && worth(environment) !== true,
+    );
 }
 
 function isSound(value: unknown): boolean {
