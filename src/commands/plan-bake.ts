@@ -139,10 +139,19 @@ export async function planBake(
     resolved,
     locals,
     hasOverride,
-    line: (names) =>
-      ['npm run', verb, ...names.map((name) => typed(name, plan.name, trees))].join(' '),
+    line: lineOf({ plan, trees, verb }),
   });
   return { plan: bake, problems, unread };
+}
+
+/** The line that asks for names of a tree. */
+export function lineOf({
+  plan,
+  trees,
+  verb,
+}: Pick<BakeSubject, 'plan' | 'trees' | 'verb'>): (names: readonly string[]) => string {
+  return (names) =>
+    ['npm run', verb, ...names.map((name) => typed(name, plan.name, trees))].join(' ');
 }
 
 /** A name as one types it; one with its tree is typed already. */

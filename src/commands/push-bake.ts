@@ -1,7 +1,8 @@
 /** The second bake of a push: what goes out is looked at before and after, and what became of it is said. */
 import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
 import { withEnv } from '../plan/command.ts';
-import { type PushTag, type TagFound, tagEnd, tagLine } from '../plan/push/tags.ts';
+import { doubted, judge, type ReadTag, readTags } from '../plan/push/read-back.ts';
+import { tagEnd, tagLine } from '../plan/push/tags.ts';
 import { waveCommands } from '../plan/waves.ts';
 import type { BakeIo } from './bake.ts';
 import { inParallel } from './in-parallel.ts';
@@ -29,9 +30,8 @@ export async function bakeAgain(planned: PlannedPush, context: PushContext): Pro
   const commands = withEnv(waveCommands(plan, settings.driver), login.env);
   try {
     const baked = await runBake(plan, { commands, options: request.options }, io);
-    const after = await find();
-    const there = await ownThere(tags, { after, baked }, context);
-    throwIfAny(readBack(tags, { before, after, there }, { baked, settings, io }));
+    const read = readTags(tags, { before, after: await find() }, baked.targets);
+    throwIfAny(await readBack(read, context));
     return baked;
   } catch (error) {
     if (!(error instanceof BaketreeError)) throw error;
@@ -40,12 +40,10 @@ export async function bakeAgain(planned: PlannedPush, context: PushContext): Pro
       if (io.interrupted()) for (const line of details) io.say({ level: 'warning', line });
       throw error;
     }
-    const after = await find();
-    const lines = tags.map(({ target, reference }, index) => {
-      const digest = context.first.targets.find((each) => each.target === target)?.digest;
-      const now = after[index] as TagFound;
-      return tagLine(reference, tagEnd(before[index] as TagFound, now, digest), now);
-    });
+    const read = readTags(tags, { before, after: await find() }, context.first.targets);
+    const lines = read.map((tag) =>
+      tagLine(tag.reference, tagEnd(tag.before, tag.after, tag.digest), tag.after),
+    );
     if (io.interrupted()) for (const text of lines) io.say({ level: 'warning', line: text });
     const problem: Problem = {
       code: 'push-failed',
@@ -64,65 +62,19 @@ export function untouched({ say }: Pick<BakeIo, 'say'>, tree?: string): Baketree
   return new BaketreeError([{ code: 'interrupted', summary: 'interrupted' }]);
 }
 
-/** Whether what was pushed is in its repository by its digest, for each tag that leads to something else. */
-function ownThere(
-  tags: readonly PushTag[],
-  { after, baked }: { readonly after: readonly TagFound[]; readonly baked: Baked },
-  { login, io }: PushContext,
-): Promise<readonly boolean[]> {
-  const asked = tags.map(({ target, host, repository }, index) => {
-    const now = after[index] as TagFound;
-    const digest = baked.targets.find((each) => each.target === target)?.digest;
-    const other = 'digest' in now && digest !== undefined && now.digest !== digest;
-    return other ? `${host}/${repository}@${digest}` : undefined;
+/** Reads tags back, and says where somebody else was quicker. Gives what is wrong. */
+async function readBack(
+  tags: readonly ReadTag[],
+  { settings, login, io }: PushContext,
+): Promise<readonly Problem[]> {
+  const judged = await inParallel(tags, async (tag) => {
+    const pinned = doubted(tag);
+    return judge(tag, pinned !== undefined && 'digest' in (await io.tags.find(pinned, login.env)));
   });
-  return inParallel(asked, async (pinned) =>
-    pinned === undefined ? false : 'digest' in (await io.tags.find(pinned, login.env)),
-  );
-}
-
-/** Compares what tags lead to with what bake says that it pushed. */
-function readBack(
-  tags: readonly PushTag[],
-  {
-    before,
-    after,
-    there,
-  }: Readonly<Record<'before' | 'after', readonly TagFound[]>> & {
-    readonly there: readonly boolean[];
-  },
-  {
-    baked,
-    settings,
-    io,
-  }: {
-    readonly baked: Baked;
-    readonly settings: PushSettings;
-    readonly io: Pick<BakeIo, 'say'>;
-  },
-): readonly Problem[] {
-  const lines: string[] = [];
-  for (const [index, { target, reference }] of tags.entries()) {
-    const now = after[index] as TagFound;
-    const was = before[index] as TagFound;
-    const digest = baked.targets.find((each) => each.target === target)?.digest;
-    if ('digest' in now && now.digest === digest) continue;
-    if (digest === undefined) {
-      lines.push(`${reference}: bake has not said which digest it pushed`);
-      continue;
-    }
-    if ('digest' in now && 'digest' in was && was.digest === now.digest && !there[index]) {
-      // Not somebody else: what bake says has gone out has not.
-      lines.push(`${reference} should lead to ${digest}, and leads to ${now.digest} as before`);
-    } else if ('digest' in now) {
-      const line = `${reference} leads to ${now.digest} by now: somebody else pushed after us, and ours is ${digest}`;
-      io.say({ level: 'warning', line });
-    } else {
-      lines.push(
-        `${reference} should lead to ${digest}: ${'unread' in now ? now.unread : 'it is not there'}`,
-      );
-    }
+  for (const each of judged) {
+    if (each && 'overtaken' in each) io.say({ level: 'warning', line: each.overtaken });
   }
+  const lines = judged.flatMap((each) => (each && 'wrong' in each ? [each.wrong] : []));
   if (lines.length === 0) return [];
   const summary = 'bake has pushed, but tags could not be read back';
   return [{ code: 'push-unread', summary, details: lines, hint: settings.line }];

@@ -4,17 +4,16 @@ import type { Config, Tree } from '../model/tree.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
 import { cacheRefs } from '../plan/caches.ts';
 import type { Command } from '../plan/command.ts';
-import { typedName } from '../plan/lookup.ts';
+import { hasRepositories } from '../plan/ecr/declared.ts';
 import { checkPush } from '../plan/push/check-push.ts';
 import { isPushable } from '../plan/push/outputs.ts';
 import { pushPhase, pushVariables, unpushedPhase } from '../plan/push/phases.ts';
 import { type PushTag, placeOf, pushTags, unpushed } from '../plan/push/tags.ts';
 import { waveCommands } from '../plan/waves.ts';
-import { type BakeRequest, planBake } from './plan-bake.ts';
+import { type BakeRequest, lineOf, planBake } from './plan-bake.ts';
 import { type PlannedFirst, planFirst } from './plan-first.ts';
 import {
   type Destination,
-  hasRepositories,
   knownHost,
   openDestination,
   type RepositoriesIo,
@@ -87,13 +86,7 @@ async function planPush(
       : planned;
   const second = pushPhase(request, variables, { host, targets: first.plan.targets });
   const { plan, problems, unread } = await planBake(subject, second, io);
-  const typed = (names: readonly string[]) =>
-    [
-      'npm run',
-      subject.verb,
-      ...names.map((name) => typedName(name, plan.tree, subject.trees)),
-    ].join(' ');
-  const checked = { targets: plan.targets, plan: subject.plan, line: typed };
+  const checked = { targets: plan.targets, plan: subject.plan, line: lineOf(subject) };
   const nowhere = checkPush(checked, isPushable);
   for (const notice of plan.notices) {
     if (!planned.plan.notices.some((said) => said.line === notice.line)) io.say(notice);

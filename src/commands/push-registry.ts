@@ -2,7 +2,8 @@
 import { BaketreeError, type Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Pause } from '../io/pause.ts';
-import type { Config, Tree } from '../model/tree.ts';
+import { asVariable } from '../model/expression.ts';
+import type { Config } from '../model/tree.ts';
 import type { DeclaredRegistry, RegistryTree } from '../plan/ecr/declared.ts';
 import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
 import { registryHost } from '../plan/ecr/registry-host.ts';
@@ -24,11 +25,6 @@ export interface RepositoriesIo extends OpenIo, Pick<EcrIo, 'confirm'> {
 export interface Destination extends OpenRegistry {
   readonly tree: string;
   readonly declared: DeclaredRegistry;
-}
-
-/** Whether a tree declares repositories. */
-export function hasRepositories(tree: Tree): tree is RegistryTree {
-  return (tree.ecr?.repositories.length ?? 0) > 0;
 }
 
 /** Opens a tree's registry. Throws all that is wrong with the declaration or the credentials. */
@@ -63,13 +59,12 @@ export async function knownHost(
   if (account !== '' && region !== '') {
     return registryHost({ account, region, fips: false, dualStack: false });
   }
-  const variable = tree.ecr.account;
-  const name = typeof variable === 'object' && 'name' in variable ? String(variable.name) : '';
+  const variable = asVariable(tree.ecr.account);
   throw new BaketreeError([
     {
       code: 'push-without-registry',
       summary: `the registry of "${tree.name}" is that of the account, which only AWS can say`,
-      ...(name === '' ? {} : { hint: `${name}=123456789012 ${line}` }),
+      ...(variable ? { hint: `${variable.name}=123456789012 ${line}` } : {}),
     },
   ]);
 }

@@ -1,22 +1,14 @@
 /** `sign`: signs images that are in their registries, by the digests that a push has printed. */
 import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
-import type { RegistryTags } from '../io/registry-tags.ts';
 import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
 import type { Signing } from '../plan/sign/commands.ts';
 import { type Signable, signable } from '../plan/sign/reference.ts';
 import { inParallel } from './in-parallel.ts';
+import type { PushIo } from './push.ts';
 import { openSigning, type Signed, type SignIo, signAll } from './sign.ts';
-import type { LoggedIn } from './with-login.ts';
 
 /** What it takes beside. */
-export interface SignWordsIo extends SignIo {
-  readonly tags: RegistryTags;
-  /** Runs something with logins for hosts, each with the region that its token is asked of. */
-  readonly withLogin: <T>(
-    hosts: ReadonlyMap<string, string>,
-    run: (login: LoggedIn) => Promise<T>,
-  ) => Promise<T>;
-}
+export type SignWordsIo = SignIo & Pick<PushIo, 'tags' | 'withLogin'>;
 
 /** Signs. Throws all that is wrong before anything is signed, and `sign-failed`. */
 export async function signWords(words: readonly string[], io: SignWordsIo): Promise<Signed> {

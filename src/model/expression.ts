@@ -71,6 +71,11 @@ export function isExpression(value: unknown): value is Expression & Node {
   return (NODE_KINDS as readonly unknown[]).includes(value.$);
 }
 
+/** The variable that an expression is, if it is one. */
+export function asVariable(value: unknown): Variable | undefined {
+  return isExpression(value) && value.$ === 'variable' ? (value as unknown as Variable) : undefined;
+}
+
 /** Text with variables in it: ``text`${NAME}:${TAG}` ``. The written parts are literal. */
 export function text(parts: TemplateStringsArray, ...values: readonly Text[]): Expression<string> {
   const all = parts.flatMap((part, index) => [part, ...piecesOf(values[index] ?? '')]);
@@ -156,10 +161,8 @@ export function matches(pattern: string, value: Text): Expression<boolean> {
 /** The variables that a value mentions, in order of appearance, each once. */
 export function variablesIn(value: unknown, found = new Set<Variable>()): ReadonlySet<Variable> {
   if (typeof value !== 'object' || value === null) return found;
-  if (isExpression(value) && value.$ === 'variable') {
-    found.add(value as unknown as Variable);
-    return found;
-  }
+  const variable = asVariable(value);
+  if (variable) return found.add(variable);
   for (const part of Object.values(value)) variablesIn(part, found);
   return found;
 }

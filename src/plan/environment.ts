@@ -142,7 +142,8 @@ function parse(
   return type === 'list' ? parseCsv(text) : readBool(text);
 }
 
-function readBool(text: string): boolean | undefined {
+/** A truth as Go's ParseBool reads it; undefined for any other text. */
+export function readBool(text: string): boolean | undefined {
   if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)) return true;
   if (['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text)) return false;
   return undefined;

@@ -40,6 +40,11 @@ export function writtenCaches(text: string): ReadonlySet<string> {
   );
 }
 
+/** The digest of a target's image; undefined where bake has not said it. */
+export function digestOf(targets: readonly BakedTarget[], name: string): string | undefined {
+  return targets.find(({ target }) => target === name)?.digest;
+}
+
 /**
  * The texts of several waves as one. A target is told of by the wave that was asked for it; others may
  * have needed it, too, and say less. Throws an `Error` for a text that is not an object.

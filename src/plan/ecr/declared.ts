@@ -57,13 +57,17 @@ function tagsFor(name: string, references: readonly string[]): readonly string[]
 /** A tree that declares a registry with repositories. */
 export type RegistryTree = Tree & { readonly ecr: Registry };
 
+/** Whether a tree declares repositories. */
+export function hasRepositories(tree: Tree): tree is RegistryTree {
+  return (tree.ecr?.repositories.length ?? 0) > 0;
+}
+
 /** The tree that a word means, or without one the first tree that has repositories. */
 export function registryTree(
   trees: readonly Tree[],
   words: readonly string[],
 ): RegistryTree | Problem {
-  const has = (tree: Tree): tree is RegistryTree => (tree.ecr?.repositories.length ?? 0) > 0;
-  const names = trees.filter(has).map(({ name }) => name);
+  const names = trees.filter(hasRepositories).map(({ name }) => name);
   const [word, ...more] = words;
   if (more.length > 0) {
     return {
@@ -74,7 +78,7 @@ export function registryTree(
   }
   const hint = names.map((name) => `npm run ecr -- plan ${name}`);
   if (word === undefined) {
-    const first = trees.find(has);
+    const first = trees.find(hasRepositories);
     const summary = 'no tree declares repositories';
     return first ?? { code: 'repository-none', summary, expected: EXAMPLE };
   }
@@ -83,7 +87,7 @@ export function registryTree(
     const summary = `no tree is called "${word}"`;
     return { code: 'usage-unknown-target', summary, ...(names.length > 0 ? { hint } : {}) };
   }
-  if (has(tree)) return tree;
+  if (hasRepositories(tree)) return tree;
   return {
     code: 'repository-none',
     summary: `the tree "${word}" declares no repositories`,

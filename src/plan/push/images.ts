@@ -1,6 +1,6 @@
 /** What was pushed: images by their digests. */
 import type { PushedImage } from '../../model/repository.ts';
-import type { BakedTarget } from '../metadata.ts';
+import { type BakedTarget, digestOf } from '../metadata.ts';
 import type { PushTag } from './tags.ts';
 
 /** An image with the target that made it. */
@@ -14,7 +14,7 @@ export function pinnedOf(
   tags: readonly PushTag[],
 ): readonly string[] {
   const all = tags.flatMap(({ target, host, repository }) => {
-    const digest = targets.find((each) => each.target === target)?.digest;
+    const digest = digestOf(targets, target);
     return digest === undefined ? [] : [`${host}/${repository}@${digest}`];
   });
   return [...new Set(all)];

@@ -3,9 +3,10 @@
  * was built; then the same is baked once more, all cached, with the registry's tags. Bake alone pushes each
  * target as soon as it is built (https://github.com/docker/buildx/issues/1089).
  */
-import { isExpression } from '../../model/expression.ts';
+import { asVariable } from '../../model/expression.ts';
 import type { Registry } from '../../model/repository.ts';
 import { type BakeOptions, onlyPrints } from '../bake-options.ts';
+import { readBool } from '../environment.ts';
 import { looksOnly } from '../looks.ts';
 import type { RunTarget } from '../run-targets.ts';
 import { cachedSettings, pushSettings } from './outputs.ts';
@@ -28,8 +29,9 @@ export interface PushVariables {
 /** Those of a tree's registry; a host that is no variable cannot be set. */
 export function pushVariables(registry: Registry | undefined): PushVariables {
   const { host, push, cacheHost: cache } = registry ?? {};
+  const hostVariable = asVariable(host);
   return {
-    ...(isExpression(host) && host.$ === 'variable' ? { host: host.name } : {}),
+    ...(hostVariable ? { host: hostVariable.name } : {}),
     ...(push ? { push: push.name } : {}),
     ...(cache ? { cache: cache.name } : {}),
   };
@@ -39,7 +41,7 @@ export function pushVariables(registry: Registry | undefined): PushVariables {
 export function isPush({ options, environment, dotenv }: Phase, { push }: PushVariables): boolean {
   if (options.push === false || onlyPrints(options) || looksOnly(options)) return false;
   const value = push === undefined ? undefined : (environment[push] ?? dotenv[push]);
-  return options.push === true || ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(value ?? '');
+  return options.push === true || readBool(value ?? '') === true;
 }
 
 /** Stands for a registry whose name nobody knows yet; it leads nowhere (RFC 2606). */

@@ -1,13 +1,14 @@
 /** What a workflow declares, against its tree and against what GitHub takes. */
 import type { Problem } from '../../errors.ts';
 import type { Text } from '../../model/expression.ts';
+import { asVariable } from '../../model/expression.ts';
 import type { Tree } from '../../model/tree.ts';
 import type { Variable } from '../../model/variable.ts';
 import type { GithubWorkflow, Setting } from '../../model/workflow.ts';
 import { makeEnvironment } from '../environment.ts';
 import { isOf, shown } from '../sound.ts';
 import type { PlannedVariable } from '../tree-plan.ts';
-import { asVariable, ofTree } from './expressions.ts';
+import { ofTree } from './expressions.ts';
 
 type Report = (summary: string, expected?: string) => void;
 

@@ -1,6 +1,5 @@
 /** What stands between `${{` and `}}`: expressions of GitHub Actions, as texts. */
-import { isExpression, type Text } from '../../model/expression.ts';
-import type { Variable } from '../../model/variable.ts';
+import { asVariable, type Text } from '../../model/expression.ts';
 import type { GithubVariable } from '../../model/workflow.ts';
 
 /** An expression, marked as one. */
@@ -26,9 +25,4 @@ export function ofTree(text: Text): string | undefined {
   if (typeof text === 'string') return text;
   const variable = asVariable(text);
   return variable ? ofRepository(variable, String(variable.default)) : undefined;
-}
-
-/** The variable that an expression is, if it is one. */
-export function asVariable(value: unknown): Variable | undefined {
-  return isExpression(value) && value.$ === 'variable' ? (value as unknown as Variable) : undefined;
 }

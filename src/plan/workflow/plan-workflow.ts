@@ -1,12 +1,13 @@
 /** The plan of a tree's workflow: which jobs there are, and what each may and does. */
 import type { Problem } from '../../errors.ts';
+import { asVariable } from '../../model/expression.ts';
 import type { Tree } from '../../model/tree.ts';
 import type { Variable } from '../../model/variable.ts';
 import type { GithubWorkflow, WorkflowPush } from '../../model/workflow.ts';
 import { workflowPath } from '../files.ts';
 import type { TreePlan } from '../tree-plan.ts';
 import { checkWorkflow } from './check-workflow.ts';
-import { asVariable, github, ofRepository, ofTree } from './expressions.ts';
+import { github, ofRepository, ofTree } from './expressions.ts';
 import { pushOptions } from './push-options.ts';
 import {
   assumeRole,

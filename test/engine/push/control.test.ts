@@ -171,10 +171,11 @@ describe('a token that ends too early', () => {
       });
       const ended = await pier.run(PUSH, env);
       expect(ended.code, ended.stderr).toBe(4);
-      expect(countOf(BUILDING, ended)).toBe(1);
+      expect(countOf(BUILDING, ended), ended.stderr).toBe(1);
       expect(ended.stderr).toContain('may not do GetAuthorizationToken');
-      expect(countOf('] the push did not end well', ended)).toBe(1);
-      expect(countOf(`not known: ${env.REGISTRY}/${pier.mark}-ship`, ended)).toBe(2);
+      expect(countOf('] the push did not end well', ended), ended.stderr).toBe(1);
+      const unknown = `not known: ${env.REGISTRY}/${pier.mark}-ship`;
+      expect(countOf(unknown, ended), ended.stderr).toBe(2);
       expect(await tags('ship:latest', 'ship:1')).toEqual([{ digest: old }, { digest: old }]);
       aws.fault(undefined);
       const again = await pier.run(PUSH, env);
