@@ -19,6 +19,7 @@ import { renderWorkflow } from '../render/workflow.ts';
 import { readAll } from './files.ts';
 import { relative } from './place.ts';
 import type { TemplateMaker } from './templates.ts';
+import type { Tried } from './tried.ts';
 
 /** A tree, planned, with its generated files as they should be. */
 export interface PlannedTree {
@@ -35,8 +36,18 @@ export interface TreeResult {
   readonly declared: Declared;
 }
 
+/** What makes a tree's files, with what earlier runs have kept. */
+export interface Making {
+  readonly maker: TemplateMaker;
+  readonly tried: Tried;
+}
+
 /** Plans a tree with its templates. Of problems there may be any number. */
-export async function planTree(tree: Tree, disk: Disk, maker: TemplateMaker): Promise<TreeResult> {
+export async function planTree(
+  tree: Tree,
+  disk: Disk,
+  { maker, tried }: Making,
+): Promise<TreeResult> {
   const folder = `templates/${tree.name}`;
   const source = relative(disk.root, tree.declaredAt?.file ?? CONFIG_FILE);
   const hbs = (await disk.list(folder)).filter((file) => file.endsWith('.hbs'));
@@ -74,7 +85,12 @@ export async function planTree(tree: Tree, disk: Disk, maker: TemplateMaker): Pr
       problems.push(...error.problems);
     }
   }
-  const { plan, problems: found } = makeTreePlan({ tree, templates: facts, source });
+  let bakeFile = '';
+  const isTried = (whole: TreePlan) => {
+    bakeFile = renderBakeFile(whole);
+    return tried.knows(bakeFile);
+  };
+  const { plan, problems: found } = makeTreePlan({ tree, templates: facts, source, isTried });
   problems.push(...found);
   const root = await disk.resolve('.');
   for (const literal of literalPaths(plan)) {
@@ -84,7 +100,8 @@ export async function planTree(tree: Tree, disk: Disk, maker: TemplateMaker): Pr
   if (declared.allBodies) problems.push(...unusedTemplates(tree.name, hbs, declared));
   // Nor can it be written: what is wrong with a value may be that it is none.
   if (problems.length === 0) {
-    files.push({ path: bakeFilePath(tree.name), text: renderBakeFile(plan) });
+    tried.note(bakeFile);
+    files.push({ path: bakeFilePath(tree.name), text: bakeFile });
     const { workflow } = plan;
     if (workflow) files.push({ path: workflowPath(tree.name), text: renderWorkflow(workflow) });
   }

@@ -9,6 +9,7 @@ import type { TreePlan } from '../plan/tree-plan.ts';
 import { placed } from './place.ts';
 import { type PlannedTree, planTree } from './plan-tree.ts';
 import { templateMaker } from './templates.ts';
+import { triedBefore } from './tried.ts';
 
 /** A tree with problems. What its files should be is not known. */
 export interface UnsoundTree {
@@ -37,12 +38,12 @@ export async function planProject(
   memory: Memory = forgetful,
 ): Promise<Project> {
   throwIfAny(noTrees(config));
-  const maker = templateMaker(memory);
+  const making = { maker: templateMaker(memory), tried: triedBefore(memory) };
   const trees: PlannedTree[] = [];
   const unsound: UnsoundTree[] = [];
   const plans: TreePlan[] = [];
   for (const tree of config.trees) {
-    const { planned, problems: own, declared } = await planTree(tree, disk, maker);
+    const { planned, problems: own, declared } = await planTree(tree, disk, making);
     // Which of them has the files of their name cannot be told, so it is the problem of each.
     const twins = config.trees.filter(({ name }) => name === tree.name).slice(1);
     const problems = [...own, ...twins.map(sameName)];
@@ -56,7 +57,8 @@ export async function planProject(
     unsound.push({ name: tree.name, problems: eachOnce(told), allNames: declared.allNames });
   }
   // Nobody waits for it.
-  void maker.keep();
+  void making.maker.keep();
+  void making.tried.keep();
   if (trees.length === 0) throwIfAny(problemsOf({ unsound }));
   return { trees, unsound, plans };
 }

@@ -33,6 +33,8 @@ function editsBetween(from: string, to: string, limit: number): number {
         ),
       );
     }
+    // A swap leads from the row before the last; what both are over, no later one gets under.
+    if (Math.min(...row, ...next) > limit) return limit + 1;
     above = row;
     row = next;
   }

@@ -46,6 +46,11 @@ export interface TreeInput {
   readonly templates: ReadonlyMap<string, TemplateFacts>;
   /** The file that declares the tree, from the project's root. */
   readonly source: string;
+  /**
+   * Whether the references of a plan without another problem are known to be sound: they follow from its
+   * targets' attributes and its variables. Absent: they are not.
+   */
+  readonly isTried?: (plan: TreePlan) => boolean;
 }
 
 /** Makes the plan. With problems it is still given, for whatever can be said in spite of them. */
@@ -83,18 +88,20 @@ export function makeTreePlan(input: TreeInput): {
     !tree.targets.some(nodes.lost) &&
     nodes.all.every((node) => isWhole(node, edges.get(node)));
   const missing = isComplete ? undefined : declaredBy(input.tree);
-  problems.push(...checkReferences(sound), ...checkTreeVariables(tree, targets, missing));
+  const later: Problem[] = [...checkTreeVariables(tree, targets, missing)];
   const plan: TreePlan = {
     name: tree.name,
     description: tree.description,
     buildx: tree.buildx,
     source: input.source,
     variables: tree.variables.map(planVariable),
-    groups: planGroups(tree, nodes, problems),
+    groups: planGroups(tree, nodes, later),
     targets,
     // Of what is unsound not even the likeness can be told; such a plan is never written.
     shared: shareAttributes(sound),
   };
+  const isTried = problems.length + later.length === 0 && input.isTried?.(plan) === true;
+  problems.push(...(isTried ? [] : checkReferences(sound)), ...later);
   const workflow = tree.workflow && planWorkflow(tree, tree.workflow, plan);
   problems.push(...(workflow?.problems ?? []));
   return {

@@ -4,22 +4,8 @@ import { check } from '../../src/commands/check.ts';
 import { generate } from '../../src/commands/generate.ts';
 import { type TemplateInput, templateMaker } from '../../src/commands/templates.ts';
 import type { Memory } from '../../src/io/memory.ts';
+import { notebook } from '../support/notebook.ts';
 import { openWorkshop, problemsOf, type Workshop } from './workshop.ts';
-
-/** A memory in memory; `kept` is what is there, as JSON leaves it. */
-function notebook(): Memory & { readonly kept: Map<string, string> } {
-  const kept = new Map<string, string>();
-  return {
-    kept,
-    recall: (topic) => {
-      const text = kept.get(topic);
-      return text === undefined ? undefined : JSON.parse(text);
-    },
-    keep: async (topic, value) => {
-      kept.set(topic, JSON.stringify(value));
-    },
-  };
-}
 
 const INPUT: TemplateInput = {
   tree: 'shop',
