@@ -3,18 +3,17 @@ import path from 'node:path';
 import { BaketreeError, type Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
-import { type Environment, evaluate } from '../model/evaluate.ts';
+import type { Environment } from '../model/evaluate.ts';
 import type { BakeOptions } from '../plan/bake-options.ts';
 import { type BakePlan, makeBakePlan } from '../plan/bake-plan.ts';
 import { makeEnvironment, type RunEnvironment } from '../plan/environment.ts';
 import { type FilePlan, overrideFilePath } from '../plan/files.ts';
+import { chooseLocals, localImages } from '../plan/local-images.ts';
 import { typedName } from '../plan/lookup.ts';
-import { inputsOf } from '../plan/made-from.ts';
 import type { Notice } from '../plan/notice.ts';
 import type { ResolvedPath } from '../plan/paths.ts';
 import { runPaths } from '../plan/permissions.ts';
-import type { LocalImage } from '../plan/preflight.ts';
-import { localsOf, type RunTarget, runTargets } from '../plan/run-targets.ts';
+import { type RunTarget, runTargets } from '../plan/run-targets.ts';
 import { expand, type Selection } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
 import { type Choices, choose } from './choose.ts';
@@ -165,40 +164,4 @@ function expandAll(plan: TreePlan, names: readonly string[]): readonly string[] 
 
 function valuesOf({ values }: RunEnvironment): Environment {
   return new Map(values.map(({ name, value }) => [name, value]));
-}
-
-/**
- * A target that is asked for by name is built in this run, so whoever uses it must use that build:
- * bake would not wait for it otherwise. Where it is not asked for, its local image is used.
- */
-function chooseLocals(plan: TreePlan, requested: readonly string[]) {
-  const chosen: Record<string, string> = {};
-  const forced: Record<string, string> = {};
-  for (const { variable, target } of localsOf(plan, requested)) {
-    if (requested.includes(target)) forced[variable] = 'tree';
-    else chosen[variable] = 'local';
-  }
-  return { chosen, forced };
-}
-
-/** The images that this run takes from the local store: contexts of what is built, whoever wrote them. */
-function localImages(
-  plan: TreePlan,
-  targets: readonly RunTarget[],
-  values: Environment,
-): readonly LocalImage[] {
-  const found = new Map<string, LocalImage>();
-  for (const { attributes } of targets) {
-    const used = new Set(Object.values(attributes.contexts ?? {}));
-    for (const each of plan.targets.flatMap(({ locals }) => locals)) {
-      const { image, title, target, variable, madeFrom } = each;
-      if (values.get(variable) !== 'local') continue;
-      const reference = evaluate(image, values) as string;
-      if (!used.has(`docker-image://${reference}`)) continue;
-      const inputs = madeFrom && inputsOf(madeFrom, attributes);
-      const local = { reference, title, target, ...(inputs ? { madeFrom: inputs } : {}) };
-      found.set(JSON.stringify(local), local);
-    }
-  }
-  return [...found.values()];
 }

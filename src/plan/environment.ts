@@ -6,6 +6,7 @@ import type { Problem } from '../errors.ts';
 import { evaluate } from '../model/evaluate.ts';
 import { variablesIn } from '../model/expression.ts';
 import { nearest } from '../model/nearest.ts';
+import { parseCsv, readBool } from './bake-values.ts';
 import type { Notice } from './notice.ts';
 import type { PlannedVariable, TreePlan } from './tree-plan.ts';
 
@@ -140,27 +141,6 @@ function parse(
 ): string | boolean | readonly string[] | undefined {
   if (type === 'string') return text;
   return type === 'list' ? parseCsv(text) : readBool(text);
-}
-
-/** A truth as Go's ParseBool reads it; undefined for any other text. */
-export function readBool(text: string): boolean | undefined {
-  if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)) return true;
-  if (['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text)) return false;
-  return undefined;
-}
-
-/** One record of CSV with `"` quoting, as Go's encoding/csv reads it; undefined where that fails. */
-export function parseCsv(text: string): readonly string[] | undefined {
-  if (text === '' || /[\r\n]/.test(text)) return undefined;
-  const fields: string[] = [];
-  const field = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y;
-  while (field.lastIndex <= text.length) {
-    const match = field.exec(text);
-    if (!match) return undefined;
-    fields.push(match[1] === undefined ? (match[2] ?? '') : match[1].replaceAll('""', '"'));
-    if (match[3] === '') return fields;
-  }
-  return undefined;
 }
 
 /** Whatever a person set that does nothing is said: names of `.env` that the tree has not, near misses. */

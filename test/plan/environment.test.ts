@@ -6,7 +6,8 @@ import path from 'node:path';
 import { defineTree, equals, isEmpty, not, or, target, template, text, variable } from 'baketree';
 import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
-import { makeEnvironment, parseCsv, type Sources } from '../../src/plan/environment.ts';
+import { parseCsv } from '../../src/plan/bake-values.ts';
+import { makeEnvironment, type Sources } from '../../src/plan/environment.ts';
 import { hasBuildx, planTree } from './support.ts';
 
 const SAIL = variable('SAIL', { description: 'Which', oneOf: ['main', 'jib'], default: 'main' });

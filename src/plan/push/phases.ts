@@ -6,7 +6,7 @@
 import { asVariable } from '../../model/expression.ts';
 import type { Registry } from '../../model/repository.ts';
 import { type BakeOptions, onlyPrints } from '../bake-options.ts';
-import { readBool } from '../environment.ts';
+import { readBool } from '../bake-values.ts';
 import { looksOnly } from '../looks.ts';
 import type { RunTarget } from '../run-targets.ts';
 import { cachedSettings, pushSettings } from './outputs.ts';
