@@ -150,6 +150,32 @@ describe('repositories', () => {
     },
     LONG,
   );
+
+  testThat(
+    'needs-engine',
+    'one that is not as declared is told of, left as it is, and pushed to',
+    async () => {
+      const { pier, aws, ecr, env } = dock();
+      const first = await pier.run(PUSH, env);
+      expect(first.code, first.stderr).toBe(0);
+      const made = ecr.repositories.get(`${pier.mark}-ship`);
+      if (!made) throw new Error('no repository');
+      made.policy = undefined;
+      aws.forget();
+      const second = await pier.run(PUSH, env);
+      expect(second.code, second.stderr).toBe(0);
+      const told = second.stderr.split('\n').filter((line) => line.includes('the tree says'));
+      const [line = ''] = told;
+      expect(told).toHaveLength(1);
+      expect(line).toContain(
+        `[WARNING] the lifecycle of "${pier.mark}-ship" is none, the tree says 1: `,
+      );
+      expect(line).toMatch(/: npm run ecr -- plan pier$/);
+      expect(aws.writes()).toEqual([]);
+      expect(made.policy).toBeUndefined();
+    },
+    LONG,
+  );
 });
 
 describe('a token that ends too early', () => {
