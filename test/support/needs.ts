@@ -17,6 +17,7 @@ export type Need =
   | 'needs-moto'
   | 'needs-actionlint'
   | 'needs-cosign'
+  | 'needs-other-nodes'
   | 'needs-no-rustup';
 
 const missing: Record<Need, () => string | undefined> = {
@@ -59,6 +60,11 @@ const missing: Record<Need, () => string | undefined> = {
     const program = process.env.BAKETREE_COSIGN;
     if (!program) return 'BAKETREE_COSIGN does not name Cosign: scripts/cosign.sh prints it';
     return existsSync(program) ? undefined : `${program} is not there: scripts/cosign.sh`;
+  },
+  'needs-other-nodes': () => {
+    const folder = process.env.BAKETREE_NODES;
+    if (!folder) return 'BAKETREE_NODES names no folder with other Nodes: scripts/other-nodes.sh';
+    return existsSync(folder) ? undefined : `${folder} is not there: scripts/other-nodes.sh`;
   },
   'needs-no-rustup': () => {
     // Published images have it; those that a machine makes for itself need not.
