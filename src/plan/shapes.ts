@@ -144,7 +144,7 @@ function keysOf(value: Value): readonly string[] {
  */
 function checkText(text: string, report: (what: string) => void): void {
   if (text.includes('[object Object]')) {
-    report(`"${text}" is what JavaScript makes of a variable; write text\`…\` around it`);
+    report(`"${text}" is what JavaScript makes of a variable; write text\`…\` instead of \`…\``);
   }
   if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text)) {
     report(`${JSON.stringify(text)} holds half of a surrogate pair`);

@@ -130,7 +130,7 @@ test.each<readonly [string, object, string]>([
   [
     'a variable in a plain template literal',
     { labels: { a: `v${String({})}` } },
-    'labels of "lamp": "v[object Object]" is what JavaScript makes of a variable; write text`…` around it',
+    'labels of "lamp": "v[object Object]" is what JavaScript makes of a variable; write text`…` instead of `…`',
   ],
   [
     'an unknown key',
