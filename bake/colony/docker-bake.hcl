@@ -8,7 +8,7 @@
 # Needs docker buildx 0.29.0 or newer, and nothing else. Run it at the root of a checkout:
 #   docker buildx bake -f bake/colony/docker-bake.hcl
 #   docker buildx bake -f bake/colony/docker-bake.hcl --list=targets
-# sha256 of this file, with this number left out: c55e81e369eaeaac70cf7f37eff9319d3001402b21da5b17397e8d2003972cd5
+# sha256 of this file, with this number left out: ab984ee2c01525502684a6d94af8af8418be7e1d7f561a733ff2e9aed1c14f07
 
 variable "REGISTRY" {
   type = string
@@ -34,12 +34,20 @@ variable "ECR_REPOSITORY" {
   type = string
   default = "distributed-colony"
   description = "The colony image's repository."
+  validation {
+    condition = length(regexall("^(?:[a-z0-9]+(([.]|_|__|-+|/)[a-z0-9]+)*)$", ECR_REPOSITORY)) > 0
+    error_message = "ECR_REPOSITORY must be the name of a repository, in lower case."
+  }
 }
 
 variable "ECR_BASE_REPOSITORY" {
   type = string
   default = "distributed-colony-base"
   description = "The base image's repository."
+  validation {
+    condition = length(regexall("^(?:[a-z0-9]+(([.]|_|__|-+|/)[a-z0-9]+)*)$", ECR_BASE_REPOSITORY)) > 0
+    error_message = "ECR_BASE_REPOSITORY must be the name of a repository, in lower case."
+  }
 }
 
 variable "IMAGE_TAG" {
@@ -114,6 +122,10 @@ variable "RUNTIME_IMAGE" {
   type = string
   default = "gcr.io/distroless/cc-debian12"
   description = "The image under the binaries."
+  validation {
+    condition = length(regexall("^(?:[^ ]+)$", RUNTIME_IMAGE)) > 0
+    error_message = "RUNTIME_IMAGE must be the name of an image."
+  }
 }
 
 variable "CA_FILE" {
@@ -244,6 +256,10 @@ variable "ECR_CACHE_REPOSITORY" {
   type = string
   default = "distributed-colony-cache"
   description = "The repository of build caches, which holds no images."
+  validation {
+    condition = length(regexall("^(?:[a-z0-9]+(([.]|_|__|-+|/)[a-z0-9]+)*)$", ECR_CACHE_REPOSITORY)) > 0
+    error_message = "ECR_CACHE_REPOSITORY must be the name of a repository, in lower case."
+  }
   validation {
     condition = !(ECR_CACHE_REPOSITORY == ECR_REPOSITORY || ECR_CACHE_REPOSITORY == ECR_BASE_REPOSITORY)
     error_message = "ECR_CACHE_REPOSITORY must be another repository than those of the images."

@@ -63,7 +63,11 @@ export async function loadConfig(root: string, library: string): Promise<Config>
 function loadProblem(thrown: unknown, root: string) {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const [first = ''] = error.message.split('\n');
-  const said = first.replace(/^\w*Error: /, '').replaceAll(`${root}${path.sep}`, '');
+  // The loader imports by modules: a name that is none is called "(0 , _baketree.axes)".
+  const said = first
+    .replace(/^\w*Error: /, '')
+    .replaceAll(`${root}${path.sep}`, '')
+    .replaceAll(/\(0\s*,\s*\w+\.(\w+)\)/g, '$1');
   const places = `${error.message}\n${error.stack ?? ''}`.matchAll(/(\/[^\n:]+):(\d+)/g);
   const own = [...places]
     .map(([, file = '', line]) => ({ file: path.relative(root, file), line: Number(line) }))

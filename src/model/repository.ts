@@ -4,6 +4,7 @@ import type { Text } from './expression.ts';
 import type { LifecycleRule } from './lifecycle.ts';
 import { callerLocation } from './source.ts';
 import type { AnyTarget } from './target.ts';
+import { type Unknown, unknownIn } from './unknown.ts';
 import type { Variable } from './variable.ts';
 
 /** How images are encrypted. ECR cannot change it once a repository exists. */
@@ -23,7 +24,7 @@ export type Mutability =
     };
 
 /** One repository. What is undefined here is left as it is in the registry. */
-export interface Repository {
+export interface Repository extends Unknown {
   readonly kind: 'repository';
   readonly name: Text;
   readonly scanOnPush: boolean;
@@ -56,8 +57,11 @@ export function repository(
     ...(options.tags ? { tags: options.tags } : {}),
     ...(options.lifecycle ? { lifecycle: options.lifecycle } : {}),
     declaredAt: callerLocation(),
+    ...unknownIn(options, OPTIONS),
   };
 }
+
+const OPTIONS = ['scanOnPush', 'encryption', 'mutability', 'tags', 'lifecycle'];
 
 /** Where a tree's images go: the account's registry in a region, and the repositories in it. */
 export interface Registry {

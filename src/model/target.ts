@@ -6,6 +6,7 @@ import type { ContextSource } from './context.ts';
 import type { Expression } from './expression.ts';
 import { callerLocation } from './source.ts';
 import type { Template } from './template.ts';
+import { type Unknown, unknownIn } from './unknown.ts';
 import type { Variable } from './variable.ts';
 
 declare const NEEDS: unique symbol;
@@ -19,7 +20,7 @@ export interface Narrowed<Needs> {
 }
 
 /** A thing that can be built, as an author writes it down. */
-export interface Target<Needs = Cell> extends Narrowed<Needs> {
+export interface Target<Needs = Cell> extends Narrowed<Needs>, Unknown {
   readonly kind: 'target';
   readonly name: string;
   readonly axes: readonly Axis[];
@@ -135,6 +136,8 @@ export function target(
     exclude: 'axes' in given && given.exclude ? (given.exclude as Target['exclude']) : () => false,
     body: (body ?? (() => given)) as Target['body'],
     declaredAt: callerLocation(),
+    // Without a function for a body, what was given is the body.
+    ...(body ? unknownIn(given, ['axes', 'exclude']) : {}),
     at: (pins) => ({ kind: 'pinned', target: made, pins: pins as Cell }),
   };
   return made;

@@ -1,9 +1,10 @@
 /** Templates: hand-written Handlebars Dockerfiles, one of which may serve many targets. */
 import type { Location } from '../errors.ts';
 import { callerLocation } from './source.ts';
+import { type Unknown, unknownIn } from './unknown.ts';
 
 /** What one template is given and what its build may see of the context. */
-export interface Template {
+export interface Template extends Unknown {
   /** The file `templates/<tree>/<name>.Dockerfile.hbs`, and `docker/<tree>/<name>.Dockerfile`. */
   readonly name: string;
   /**
@@ -24,5 +25,11 @@ export function template(
     readonly data?: Readonly<Record<string, unknown>>;
   } = {},
 ): Template {
-  return { name, ignore: options.ignore ?? [], data: options.data ?? {}, at: callerLocation() };
+  return {
+    name,
+    ignore: options.ignore ?? [],
+    data: options.data ?? {},
+    at: callerLocation(),
+    ...unknownIn(options, ['ignore', 'data']),
+  };
 }

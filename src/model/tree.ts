@@ -4,6 +4,7 @@ import type { Exclusion } from './axis.ts';
 import type { Registry } from './repository.ts';
 import { callerLocation } from './source.ts';
 import type { AnyTarget, PinnedTarget } from './target.ts';
+import { type Unknown, unknownIn } from './unknown.ts';
 import type { Variable } from './variable.ts';
 import type { GithubWorkflow } from './workflow.ts';
 
@@ -26,7 +27,7 @@ export function group(name: string, description: string, members: readonly Group
 }
 
 /** One system: one bake file and the Dockerfiles it names. */
-export interface Tree {
+export interface Tree extends Unknown {
   readonly kind: 'tree';
   readonly name: string;
   readonly description: string;
@@ -71,8 +72,14 @@ export function defineTree(definition: {
     ...(definition.ecr ? { ecr: definition.ecr } : {}),
     ...(definition.workflow ? { workflow: definition.workflow } : {}),
     declaredAt: callerLocation(),
+    ...unknownIn(definition, PARTS),
   };
 }
+
+const PARTS = [
+  ...['name', 'description', 'buildx', 'variables', 'targets', 'groups', 'default', 'exclusions'],
+  ...['ecr', 'workflow'],
+];
 
 /** What `baketree.config.ts` exports: the trees of a project; the first is the default tree. */
 export interface Config {

@@ -2,6 +2,7 @@
 import type { Location } from '../errors.ts';
 import type { Expression } from './expression.ts';
 import { callerLocation } from './source.ts';
+import { type Unknown, unknownIn } from './unknown.ts';
 
 /** The types a variable can have; `list` is a list of strings (bake reads it from CSV). */
 export type VariableType = 'string' | 'bool' | 'list';
@@ -21,7 +22,7 @@ export interface Pattern {
 }
 
 /** A run-time input of the bake file; it is an expression, too, and stands wherever its value may. */
-export interface Variable<T = unknown> extends Expression<T> {
+export interface Variable<T = unknown> extends Expression<T>, Unknown {
   readonly $: 'variable';
   readonly name: string;
   readonly type: VariableType;
@@ -100,11 +101,17 @@ export function variable(
     runnerOnly,
     validations: [],
     at: callerLocation(),
+    ...unknownIn(options, OPTIONS),
   };
   // Its own conditions hold it without them: a plan is data, in which nothing leads back to itself.
   const found = typeof validations === 'function' ? validations(self) : validations;
   return { ...self, validations: found };
 }
+
+const OPTIONS = [
+  ...['description', 'default', 'oneOf', 'pattern', 'path', 'shared', 'runnerOnly'],
+  'validations',
+];
 
 /**
  * Whether shells, CI systems or tools set a name on their own. Bake reads the environment for *every*

@@ -48,21 +48,30 @@ interface Finding {
 
 function missingIn(mount: Mount): readonly Finding[] {
   const where = `${mount.type} mount${mount.target ? ` on "${mount.target}"` : ''}`;
+  // A misspelt option is a problem of its own, and what it means is not missing, too.
+  const options = mount.options.map((option) => ({ ...option, key: meantBy(option.key, mount) }));
+  const isMeant = (name: string) =>
+    mount.unknown.some((key) => MOUNT_KEYS.get(meantBy(key, mount)) === name);
   const missing: MountOption[] = [];
   if (mount.type === 'cache') {
-    if (!mount.id) missing.push({ key: 'id', value: idFor(mount) });
-    if (!mount.sharing) missing.push({ key: 'sharing', value: 'locked' });
+    if (!mount.id && !isMeant('id')) missing.push({ key: 'id', value: idFor(mount) });
+    if (!mount.sharing && !isMeant('sharing')) missing.push({ key: 'sharing', value: 'locked' });
   }
   const needsTarget = mount.type === 'cache' || mount.type === 'bind' || mount.type === 'tmpfs';
-  const noTarget = needsTarget && !mount.target;
+  const noTarget = needsTarget && !mount.target && !isMeant('target');
   const names = [...(noTarget ? ['target'] : []), ...missing.map(({ key }) => key)];
   if (mount.type === 'secret' && !mount.id && !mount.source && !mount.target) names.push('id');
   if (names.length === 0) return [];
   const summary = `${where} has no ${names.join(' and no ')}`;
   // Without its target the line cannot be completed for the author.
   if (missing.length < names.length) return [{ summary, expected: expectedOf(names) }];
-  const kept = mount.options.filter(({ key, value }) => value !== '' || !names.includes(key));
+  const kept = options.filter(({ key, value }) => value !== '' || !names.includes(key));
   return [{ summary, hint: writeMount([...kept, ...missing]) }];
+}
+
+/** The option that a misspelt one probably means; else itself. */
+function meantBy(key: string, { unknown }: Mount): string {
+  return unknown.includes(key) ? (nearest(key, [...MOUNT_KEYS.keys()]) ?? key) : key;
 }
 
 function expectedOf(names: readonly string[]): string {
@@ -81,10 +90,10 @@ function refusedIn(mount: Mount): readonly Finding[] {
       mount.options.map((option) => (option.key === from ? { ...option, key: to } : option)),
     );
   for (const key of mount.unknown) {
-    const near = nearest(key, [...MOUNT_KEYS.keys()]);
+    const near = meantBy(key, mount);
     findings.push({
       summary: `mount option "${key}" is unknown to BuildKit`,
-      ...(near === undefined
+      ...(near === key
         ? { expected: [...MOUNT_KEYS.keys()].join(', ') }
         : { hint: rename(key, near) }),
     });

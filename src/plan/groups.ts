@@ -107,7 +107,19 @@ function pinned(
     const summary = `group "${name}" has "${target.name}" at ${which}, of which no cell exists`;
     const why = isOne && target.axes.length > 0 ? nodes.why(target, pins) : [];
     const details = why.length > 0 ? { details: why } : {};
-    problems.push({ code: 'cell-excluded', summary, ...details, ...(at ? { at } : {}) });
+    const expected = target.axes
+      .filter(
+        ({ name: axis, values }) => Object.hasOwn(pins, axis) && !values.includes(pins[axis] ?? ''),
+      )
+      .map(({ name: axis, values }) => `${axis} ${values.join(' or ')}`)
+      .join(', ');
+    problems.push({
+      code: 'cell-excluded',
+      summary,
+      ...details,
+      ...(expected ? { expected } : {}),
+      ...(at ? { at } : {}),
+    });
   }
   return found.map((node) => node.name);
 }

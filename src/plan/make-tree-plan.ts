@@ -27,6 +27,7 @@ import { checkReferences } from './references.ts';
 import { shareAttributes } from './shared.ts';
 import { soundTree } from './sound.ts';
 import type { PlannedTarget, TreePlan } from './tree-plan.ts';
+import { checkUnknownOptions } from './unknown-options.ts';
 import { planVariable } from './validations.ts';
 import { planWorkflow } from './workflow/plan-workflow.ts';
 
@@ -62,7 +63,7 @@ export function makeTreePlan(input: TreeInput): {
   const tree = soundTree(input.tree, problems);
   problems.push(...checkAxes(tree), ...checkVersion(tree));
   const nodes = makeNodes(tree, problems);
-  problems.push(...checkNames(tree, nodes.all));
+  problems.push(...checkNames(tree, nodes.all), ...checkUnknownOptions(tree, nodes.all));
   const edges = new Map(nodes.all.map((node) => [node, edgesOf(node, nodes, problems)]));
   const { sorted, problems: cycles } = sortNodes(nodes, edges);
   problems.push(...cycles);

@@ -138,8 +138,14 @@ function keysOf(value: Value): readonly string[] {
   return typeof value === 'object' ? [JSON.stringify(Object.keys(value).sort())] : [];
 }
 
-/** HCL holds text in Unicode normal form C, and Go refuses half of a surrogate pair. */
+/**
+ * HCL holds text in Unicode normal form C, and Go refuses half of a surrogate pair. A variable in a plain
+ * template literal compiles, and becomes what JavaScript calls any object.
+ */
 function checkText(text: string, report: (what: string) => void): void {
+  if (text.includes('[object Object]')) {
+    report(`"${text}" is what JavaScript makes of a variable; write text\`…\` instead of \`…\``);
+  }
   if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text)) {
     report(`${JSON.stringify(text)} holds half of a surrogate pair`);
   } else if (text !== text.normalize('NFC')) {

@@ -52,7 +52,8 @@ function isAxis(item: unknown): boolean {
 }
 
 /** How a value comes to be undefined. */
-export const CIRCLE = 'two modules that import each other leave a value undefined';
+export const CIRCLE =
+  'a name that its module does not export is undefined, and so is one of modules that import each other';
 
 /** Whether something is one of the kinds that it should be, with what such a thing cannot be without. */
 export function isOf(item: unknown, ...kinds: readonly Kind[]): boolean {

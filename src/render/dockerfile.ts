@@ -1,6 +1,6 @@
 /** Dockerfiles and their ignore files from templates. They depend on the tree only, never on cells. */
 import Handlebars from 'handlebars';
-import { type Problem, throwIfAny } from '../errors.ts';
+import { BaketreeError, type Problem, throwIfAny } from '../errors.ts';
 import type { Template } from '../model/template.ts';
 import { hashLine, sealFile } from './header.ts';
 import { makeLookup } from './template-names.ts';
@@ -56,6 +56,7 @@ export function renderDockerfile(input: DockerfileInput): string {
   );
   // What is wrong already may be why it failed.
   throwIfAny(wrong.length > 0 ? wrong : failed);
+  if (body.includes('[object Object]')) throw new BaketreeError([printed(input)]);
   return sealFile(withHeader(body.replace(/\n*$/, '\n'), input));
 }
 
@@ -77,6 +78,17 @@ function sourcesOf({
     }
   }
   return sources;
+}
+
+/** A variable among the data, or any other object where a text should be. */
+function printed({ template, file }: DockerfileInput): Problem {
+  return {
+    code: 'template-invalid',
+    summary: `the template "${template.name}" writes an object of its data as [object Object]`,
+    expected:
+      'texts in its data; a variable is an argument, in args of a target and ARG of the template',
+    at: template.at ?? { file },
+  };
 }
 
 /** Whatever else Handlebars refuses. */

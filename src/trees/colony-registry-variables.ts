@@ -6,6 +6,11 @@ const host = {
   means: 'a registry host such as registry.example.com:5000, or empty',
 };
 
+const repositoryName = {
+  regex: '[a-z0-9]+(([.]|_|__|-+|/)[a-z0-9]+)*',
+  means: 'the name of a repository, in lower case',
+};
+
 export const REGISTRY = variable('REGISTRY', {
   description: 'Where images are tagged for, such as an ECR host. Empty: local tags only.',
   default: '',
@@ -41,17 +46,20 @@ export const ECR_ACCOUNT = variable('ECR_ACCOUNT', {
 export const ECR_REPOSITORY = variable('ECR_REPOSITORY', {
   description: "The colony image's repository.",
   default: 'distributed-colony',
+  pattern: repositoryName,
 });
 
 export const ECR_BASE_REPOSITORY = variable('ECR_BASE_REPOSITORY', {
   description: "The base image's repository.",
   default: 'distributed-colony-base',
+  pattern: repositoryName,
 });
 
 // It cannot be one of the images' own: a cache in a tag's place would be pulled as an image.
 export const ECR_CACHE_REPOSITORY = variable('ECR_CACHE_REPOSITORY', {
   description: 'The repository of build caches, which holds no images.',
   default: 'distributed-colony-cache',
+  pattern: repositoryName,
   validations: (self) => [
     {
       condition: not(or(equals(self, ECR_REPOSITORY), equals(self, ECR_BASE_REPOSITORY))),

@@ -68,6 +68,8 @@ export const CHEF_IMAGE = variable('CHEF_IMAGE', {
 export const RUNTIME_IMAGE = variable('RUNTIME_IMAGE', {
   description: 'The image under the binaries.',
   default: 'gcr.io/distroless/cc-debian12',
+  // Empty, it would fail as "invalid reference format", of what is not said.
+  pattern: { regex: '[^ ]+', means: 'the name of an image' },
 });
 
 export const CA_FILE = variable('CA_FILE', {

@@ -73,3 +73,13 @@ test('of many changes the first twenty are told', async () => {
   expect(details).toHaveLength(21);
   expect(details.at(-1)).toBe('and 11 more');
 });
+
+test('an ignore file that no build reads is said, and is no problem', async () => {
+  const said = async () => (await check(workshop.config, workshop.disk)).notices;
+  expect(await said()).toEqual([]);
+  await workshop.write('.dockerignore', 'crumbs\n');
+  const line = 'no build reads .dockerignore: what a build sees, "ignore" of its template says';
+  expect(await said()).toEqual([{ level: 'warning', line }]);
+  const { notices } = await generate(workshop.config, workshop.disk, { discard: [] });
+  expect(notices).toEqual([{ level: 'warning', line }]);
+});

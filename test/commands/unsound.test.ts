@@ -285,7 +285,9 @@ test('what is no tree at all is told, and nothing else can be', async () => {
       code: 'config-invalid',
       summary: 'number 2 of the trees is undefined, no tree',
       at: { file: 'baketree.config.ts' },
-      details: ['two modules that import each other leave a value undefined'],
+      details: [
+        'a name that its module does not export is undefined, and so is one of modules that import each other',
+      ],
     },
   ]);
   expect(workshop.effects).toEqual([]);

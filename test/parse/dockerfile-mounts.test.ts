@@ -99,6 +99,22 @@ test.each<[string, readonly string[]]>([
     ['mount option "dts" is unknown to BuildKit', '--mount=\'type=bind,"target=/a b",dst=1\''],
   ],
   [
+    'type=cache,target=/x,id=i,shring=locked',
+    [
+      'mount option "shring" is unknown to BuildKit',
+      '--mount=type=cache,target=/x,id=i,sharing=locked',
+    ],
+  ],
+  [
+    'type=cache,target=/x,shring=private',
+    [
+      'cache mount on "/x" has no id',
+      '--mount=type=cache,target=/x,sharing=private,id=x',
+      'mount option "shring" is unknown to BuildKit',
+      '--mount=type=cache,target=/x,sharing=private',
+    ],
+  ],
+  [
     'type=cahce,target=/x',
     ['mount option "type" has value "cahce"', 'bind, cache, tmpfs, secret, ssh'],
   ],

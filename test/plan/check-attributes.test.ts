@@ -128,6 +128,11 @@ test.each<readonly [string, object, string]>([
     'labels of "lamp": "e\u0301" is not in Unicode normal form C, into which bake would change it',
   ],
   [
+    'a variable in a plain template literal',
+    { labels: { a: `v${String({})}` } },
+    'labels of "lamp": "v[object Object]" is what JavaScript makes of a variable; write text`…` instead of `…`',
+  ],
+  [
     'an unknown key',
     { secret: [{ id: 'key', file: 'x' }] },
     'secret of "lamp": "file" is not a key of it: id, src, env',

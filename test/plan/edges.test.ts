@@ -116,7 +116,9 @@ test.each([
     code: 'reference-unknown',
     summary: `the context "wood" of "chair" is ${shown}`,
     expected: 'a target, image(…), folder(…) or localOrTree(…)',
-    details: ['two modules that import each other leave a value undefined'],
+    details: [
+      'a name that its module does not export is undefined, and so is one of modules that import each other',
+    ],
     at: chairLine,
   });
 });

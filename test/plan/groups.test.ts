@@ -75,7 +75,9 @@ test('members that are not there are found at the place of the group', () => {
     {
       code: 'reference-unknown',
       summary: 'group "shelf" has undefined among its members',
-      details: ['two modules that import each other leave a value undefined'],
+      details: [
+        'a name that its module does not export is undefined, and so is one of modules that import each other',
+      ],
       at: line('const shelf ='),
     },
     {
@@ -105,6 +107,22 @@ test('groups that hold each other are a cycle with a place', () => {
       code: 'cycle',
       summary: 'groups form a cycle: "outer" uses "inner" uses "outer"',
       at: line('const outer ='),
+    },
+  ]);
+});
+
+test('a pin to a value that its axis does not have is told with those that it has', () => {
+  const library = defineTree({
+    name: 'library',
+    description: 'Books',
+    targets: [bible],
+    default: [bible.at({ tongue: 'greak' as 'greek' }), bible.at({ binding: 'cloth' })],
+  });
+  expect(told(planTree(library, FILES).problems)).toMatchObject([
+    {
+      code: 'cell-excluded',
+      summary: 'group "default" has "bible" at tongue greak, of which no cell exists',
+      expected: 'tongue latin or greek',
     },
   ]);
 });

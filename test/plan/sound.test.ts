@@ -40,7 +40,9 @@ test('what is undefined among targets, variables, groups and exclusions is left 
     ],
   });
   const at = line('// The kiln of holes.').replace(/\d+$/, (last) => String(Number(last) + 1));
-  const details = ['two modules that import each other leave a value undefined'];
+  const details = [
+    'a name that its module does not export is undefined, and so is one of modules that import each other',
+  ];
   expect(told(planTree(kiln, FILES).problems)).toEqual(
     [
       'number 2 of the targets of "kiln" is undefined, no target',

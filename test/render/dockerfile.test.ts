@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { BaketreeError, type Problem } from '../../src/errors.ts';
 import { template } from '../../src/model/template.ts';
+import { variable } from '../../src/model/variable.ts';
 import { renderDockerfile, renderIgnoreFile } from '../../src/render/dockerfile.ts';
 import { authorshipOf } from '../../src/render/header.ts';
 
@@ -375,4 +376,17 @@ test('the ignore file of a Dockerfile, with lines and without', () => {
     "
   `);
   expect(authorshipOf(ignoring(['*']))).toBe('generated');
+});
+
+test.each([
+  ['a variable', variable('CRUST', { description: 'How hard', default: 'soft' })],
+  ['a variable in a plain template literal', `${String({})} crust`],
+  ['any object', { crust: 'soft' }],
+])('%s among the data is refused where it is written', (_, crust) => {
+  expect(problemOf('RUN bake {{crust}}\n', { crust })).toMatchObject({
+    code: 'template-invalid',
+    summary: 'the template "bread" writes an object of its data as [object Object]',
+    at: { file: expect.stringContaining('dockerfile.test.ts') },
+  });
+  expect(body('RUN bake{{#if crust}} well{{/if}}\n', { crust })).toBe('RUN bake well\n');
 });

@@ -117,7 +117,7 @@ screen('reference-unknown', 'an exclusion that is none', async (bakery) => {
     --- stderr
     [ERROR] number 1 of the exclusions of "bakery" is undefined, no exclusion
             at trees/bakery.ts:81
-            two modules that import each other leave a value undefined
+            a name that its module does not export is undefined, and so is one of modules that import each other
     [ERROR] "pretzel-soft-none" and "pretzel-hard-none" have the same tag, pretzel:none
             at trees/bakery.ts:78
             expected a tag of its own for each

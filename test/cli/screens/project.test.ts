@@ -49,6 +49,23 @@ screen('config-invalid', 'a syntax error in a tree', async ({ baketree, change }
   return shown;
 });
 
+screen(
+  'config-invalid',
+  'a function that the library does not have',
+  async ({ baketree, change }) => {
+    await change(TREE, '  axis,', '  axes as axis,');
+    const shown = await baketree('check');
+    expect(shown).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      [ERROR] baketree.config.ts cannot be loaded: axes is not a function
+              at trees/bakery.ts:35
+              none of its trees can be used before it loads"
+    `);
+    return shown;
+  },
+);
+
 screen('config-invalid', 'a name that is not defined', async ({ baketree, change }) => {
   await change(TREE, 'default: [bread]', 'default: [baguette]');
   const shown = await baketree('check');

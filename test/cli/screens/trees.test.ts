@@ -105,7 +105,7 @@ screen('usage-ambiguous-target', 'a name that a tree may have', async (bakery) =
     [INFO] npm run bake bakery/bread
     [ERROR] number 1 of the targets of "kiosk" is undefined, no target
             at trees/kiosk.ts:3
-            two modules that import each other leave a value undefined
+            a name that its module does not export is undefined, and so is one of modules that import each other
     [ERROR] group "default" has "newspaper", which the tree does not list
             at trees/kiosk.ts:3
             expected newspaper in the tree's targets"
