@@ -10,16 +10,18 @@ import type { Config } from '../model/tree.ts';
 import { onlyPrints } from '../plan/bake-options.ts';
 import { shellLines, withEnv } from '../plan/command.ts';
 import type { Notice } from '../plan/notice.ts';
+import type { TreePlan } from '../plan/tree-plan.ts';
 import { waveCommands, waveNotices } from '../plan/waves.ts';
 import { withCacheLogin } from './cache-login.ts';
 import { builderOf, checkMachine, UNASKED } from './check-machine.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, type BakeSubject, bakeSubjects } from './plan-bake.ts';
-import { type PlannedFirst, planFirst, typedLine } from './plan-first.ts';
+import { type PlannedFirst, planFirst } from './plan-first.ts';
 import { planProject } from './project.ts';
 import type { PushIo, PushReport } from './push.ts';
 import { type Baked, runBake } from './run-bake.ts';
 import { settleFiles } from './settle-files.ts';
+import { typedLine } from './typed-line.ts';
 
 /** Everything outside that a bake touches; `say` takes what a person should know, line by line. */
 export interface BakeIo {
@@ -74,7 +76,8 @@ export async function bake(
   }
   const { bakes, problems, unread } = await planAll(subjects, { config, request }, io);
   const sign = request.options.sign === true;
-  const unsignable = sign && !bakes.some(({ pushes }) => pushes) ? [nothingToSign(request)] : [];
+  const unsignable =
+    sign && !bakes.some(({ pushes }) => pushes) ? [nothingToSign(request, trees)] : [];
   const plans = bakes.map(({ plan }) => plan);
   say(settlement.notices);
   for (const plan of plans) say(plan.notices);
@@ -89,7 +92,8 @@ export async function bake(
   for (const { plan, built } of bakes) say(waveNotices(plan, { options: built.options, driver }));
   if (bakes.some(({ pushes }) => pushes)) {
     const { push } = await import('./push.ts');
-    const settings = { config, driver, line: typedLine('bake', request, true), dryRun, sign };
+    const line = typedLine('bake', request, { trees, pushes: true });
+    const settings = { config, driver, line, dryRun, sign };
     return push(bakes, settings, { ...io, ...(await io.push()) });
   }
   const commands = plans.map((plan) => waveCommands(plan, driver));
@@ -132,10 +136,14 @@ async function planAll(
   return { bakes, problems, unread };
 }
 
-function nothingToSign(request: BakeRequest): Problem {
+function nothingToSign(request: BakeRequest, trees: readonly TreePlan[]): Problem {
   const summary = '"--sign": nothing is pushed, so there is nothing to sign';
   const options = { ...request.options, push: true };
-  return { code: 'usage-option', summary, hint: typedLine('bake', { ...request, options }) };
+  return {
+    code: 'usage-option',
+    summary,
+    hint: typedLine('bake', { ...request, options }, { trees }),
+  };
 }
 
 function belongsTo(path: string, tree: string): boolean {

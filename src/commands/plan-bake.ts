@@ -9,7 +9,7 @@ import { type BakePlan, makeBakePlan } from '../plan/bake-plan.ts';
 import { makeEnvironment, type RunEnvironment } from '../plan/environment.ts';
 import { type FilePlan, overrideFilePath } from '../plan/files.ts';
 import { chooseLocals, localImages } from '../plan/local-images.ts';
-import { typedName } from '../plan/lookup.ts';
+import { type Line, typedName } from '../plan/lookup.ts';
 import type { Notice } from '../plan/notice.ts';
 import type { ResolvedPath } from '../plan/paths.ts';
 import { runPaths } from '../plan/permissions.ts';
@@ -19,6 +19,7 @@ import type { TreePlan } from '../plan/tree-plan.ts';
 import { type Choices, choose } from './choose.ts';
 import { ownFiles } from './own-files.ts';
 import { lostName, printed } from './printed.ts';
+import { lineOf } from './typed-line.ts';
 
 /** What a person asked for, and the environment they asked it in. */
 export interface BakeRequest {
@@ -46,8 +47,8 @@ export interface BakeSubject {
   readonly selection: Selection;
   /** All trees of the project, in its order. */
   readonly trees: readonly TreePlan[];
-  /** The command that was typed, for hints to repeat. */
-  readonly verb: 'bake' | 'plan';
+  /** The line that asks for names of this tree as the person did, for hints. */
+  readonly line: Line;
   /** Whether there is an override file beside the bake file. */
   readonly hasOverride: boolean;
   /** Whether files or settings decide what runs, not the plan: edits, override files, `--set`. */
@@ -71,14 +72,16 @@ export async function bakeSubjects({
     const written = await own(plan.name);
     const hasOverride = written.some(({ path }) => path === overrideFilePath(plan.name));
     const fileDecides = request.options.set !== undefined || written.length > 0;
-    subjects.push({ plan, selection, trees: project.plans, verb, hasOverride, fileDecides });
+    const { plans: trees } = project;
+    const line = lineOf(verb, plan, { trees, request });
+    subjects.push({ plan, selection, trees, line, hasOverride, fileDecides });
   }
   return { subjects, notices };
 }
 
 /** Plans the bake of one tree. */
 export async function planBake(
-  { plan, selection, trees, verb, hasOverride, fileDecides }: BakeSubject,
+  { plan, selection, trees, line, hasOverride, fileDecides }: BakeSubject,
   request: BakeRequest,
   io: { readonly disk: Disk; readonly docker: Docker },
 ): Promise<PlannedBake> {
@@ -138,24 +141,9 @@ export async function planBake(
     resolved,
     locals,
     hasOverride,
-    line: lineOf({ plan, trees, verb }),
+    line,
   });
   return { plan: bake, problems, unread };
-}
-
-/** The line that asks for names of a tree. */
-export function lineOf({
-  plan,
-  trees,
-  verb,
-}: Pick<BakeSubject, 'plan' | 'trees' | 'verb'>): (names: readonly string[]) => string {
-  return (names) =>
-    ['npm run', verb, ...names.map((name) => typed(name, plan.name, trees))].join(' ');
-}
-
-/** A name as one types it; one with its tree is typed already. */
-function typed(name: string, tree: string, trees: readonly TreePlan[]): string {
-  return name.includes('/') ? name : typedName(name, tree, trees);
 }
 
 function expandAll(plan: TreePlan, names: readonly string[]): readonly string[] {

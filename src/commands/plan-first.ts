@@ -1,8 +1,6 @@
 /** The bake of a tree, or of a push the first of two. */
 import type { Config } from '../model/tree.ts';
-import { optionArguments } from '../plan/bake-options.ts';
 import type { BakePlan } from '../plan/bake-plan.ts';
-import { shellWord } from '../plan/command.ts';
 import { checkOutputs } from '../plan/push/check-push.ts';
 import { heldBack } from '../plan/push/outputs.ts';
 import {
@@ -51,16 +49,4 @@ export async function planFirst(
   const notices = planned.plan.notices.filter(({ line }) => !pushes || !line.includes(NOWHERE));
   const plan = { ...planned.plan, notices };
   return { bake: { subject, request, built, plan, pushes }, problems, unread };
-}
-
-/** The line that asks for the same again; where it `pushes`, by the option, whatever asked for that here. */
-export function typedLine(
-  verb: 'bake' | 'plan',
-  { words, options }: BakeRequest,
-  pushes = false,
-): string {
-  const own = options.sign === true ? ['--sign'] : [];
-  const all = pushes ? { ...options, push: true } : options;
-  const typed = [...optionArguments(all).map(shellWord), ...own];
-  return [`npm run ${verb}`, ...words, ...(typed.length > 0 ? ['--', ...typed] : [])].join(' ');
 }

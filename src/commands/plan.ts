@@ -11,8 +11,9 @@ import type { Notice } from '../plan/notice.ts';
 import { waveCommands, waveNotices } from '../plan/waves.ts';
 import { readFiles } from './files.ts';
 import { type BakeRequest, bakeSubjects } from './plan-bake.ts';
-import { type PlannedFirst, planFirst, typedLine } from './plan-first.ts';
+import { type PlannedFirst, planFirst } from './plan-first.ts';
 import { planProject } from './project.ts';
+import { typedLine } from './typed-line.ts';
 
 /** What would happen, for each tree that was asked for. */
 export interface ProjectPlan {
@@ -74,7 +75,11 @@ async function withPush(
   const { commandsOf, planPushes } = await import('./push-plan.ts');
   const notices: Notice[] = [];
   const say = (notice: Notice) => notices.push(notice);
-  const asked = { config, line: typedLine('plan', request, true), io: { ...io, say } };
+  const asked = {
+    config,
+    line: typedLine('plan', request, { trees: first.subject.trees, pushes: true }),
+    io: { ...io, say },
+  };
   const { pushes, problems } = await planPushes([first], asked);
   const second = pushes[0]?.plan ?? plan;
   const bake = { ...second, notices: [...plan.notices, ...notices] };

@@ -10,7 +10,7 @@ import { isPushable } from '../plan/push/outputs.ts';
 import { pushPhase, pushVariables, unpushedPhase } from '../plan/push/phases.ts';
 import { type PushTag, placeOf, pushTags, unpushed } from '../plan/push/tags.ts';
 import { waveCommands } from '../plan/waves.ts';
-import { type BakeRequest, lineOf, planBake } from './plan-bake.ts';
+import { type BakeRequest, planBake } from './plan-bake.ts';
 import { type PlannedFirst, planFirst } from './plan-first.ts';
 import {
   type Destination,
@@ -86,7 +86,7 @@ async function planPush(
       : planned;
   const second = pushPhase(request, variables, { host, targets: first.plan.targets });
   const { plan, problems, unread } = await planBake(subject, second, io);
-  const checked = { targets: plan.targets, plan: subject.plan, line: lineOf(subject) };
+  const checked = { targets: plan.targets, plan: subject.plan, line: subject.line };
   const nowhere = checkPush(checked, isPushable);
   for (const notice of plan.notices) {
     if (!planned.plan.notices.some((said) => said.line === notice.line)) io.say(notice);

@@ -1,4 +1,5 @@
 /** The plan of one bake: the command, what it will make, and everything that must be said before. */
+
 import path from 'node:path';
 import type { Problem } from '../errors.ts';
 import { type BakeOptions, optionArguments } from './bake-options.ts';
@@ -9,6 +10,7 @@ import type { Command } from './command.ts';
 import type { RunEnvironment } from './environment.ts';
 import { bakeFiles, overrideFilePath } from './files.ts';
 import { lookGuard, lookHint } from './looks.ts';
+import type { Line } from './lookup.ts';
 import type { Notice } from './notice.ts';
 import type { ResolvedPath } from './paths.ts';
 import { allowArguments, type RunPath } from './permissions.ts';
@@ -47,7 +49,7 @@ export interface BakeInput {
   readonly locals: readonly LocalImage[];
   readonly hasOverride: boolean;
   /** The line that asks for names of this tree, as it was typed: `npm run bake` or `npm run plan`. */
-  readonly line: (names: readonly string[]) => string;
+  readonly line: Line;
 }
 
 /** Makes the plan of one bake. */

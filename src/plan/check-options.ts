@@ -2,7 +2,6 @@
 import type { Problem } from '../errors.ts';
 import type { BakeOptions } from './bake-options.ts';
 import type { BakeInput } from './bake-plan.ts';
-import { shellWord } from './command.ts';
 import { overrideFilePath } from './files.ts';
 
 /** What is wrong with the options of one bake. */
@@ -25,7 +24,7 @@ export function checkOptions(
     problems.push({
       code: 'usage-option',
       summary: `--var ${setting}: a variable is given in the environment, where it is checked`,
-      hint: `${name}=${shellWord(value.join('='))} ${line(names)}`,
+      hint: line(names, { [name]: value.join('=') }),
     });
   }
   for (const setting of [options.set ?? []].flat() as readonly string[]) {

@@ -27,7 +27,7 @@ export function checkRunPaths(input: BakeInput): readonly Problem[] {
       const expected = 'a folder of this machine: an address would come without its ignore file';
       const [name = 'source'] = /[^/]+(?=\.git$)|[^/]+$/.exec(file.replace(/[#?].*$/, '')) ?? [];
       const clone = `git clone ${file.replace(/[#?].*$/, '')} ${name}`;
-      const hint = [clone, ...(variable ? [`${variable.name}=${name} ${line(names)}`] : [])];
+      const hint = [clone, ...(variable ? [line(names, { [variable.name]: name })] : [])];
       return [{ code: 'path-remote', summary, expected, hint }];
     }
     const isCache = attribute === 'cache-from';

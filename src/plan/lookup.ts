@@ -37,6 +37,9 @@ export function names(plan: TreePlan, { filed }: Lookup = {}): readonly string[]
   return [...own, ...(filed?.get(plan.name) ?? [])];
 }
 
+/** The line that asks for names as the person did; `set` are variables that have other values there. */
+export type Line = (names: readonly string[], set?: Readonly<Record<string, string>>) => string;
+
 /** The line that asks for a name. */
 export function line({ verb = 'bake' }: Lookup, word: string): string {
   return `npm run ${verb} ${word}`;

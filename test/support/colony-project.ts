@@ -55,6 +55,11 @@ const PARTS = [
 /** What tells one machine from another, and nothing else: images that it has, its authorities. */
 const OF_THE_MACHINE = ['FLAVOUR', 'CHEF_IMAGE', 'RUNTIME_IMAGE', 'CA_FILE'];
 
+/** What was said, with hints as they are for somebody who has set no variables. */
+export function withoutVariables(said: string): string {
+  return said.replaceAll(/^(\[INFO\] +)(?:\w+=\S+ )+(?=npm run )/gm, '$1');
+}
+
 /** Longer than any step of the example's takes, the first cook included. */
 export const LONG = 15 * 60_000;
 

@@ -1,7 +1,9 @@
 /** Tags of what is pushed. */
+
 import type { Problem } from '../../errors.ts';
 import { parseImage } from '../../model/image.ts';
 import type { BakeOptions } from '../bake-options.ts';
+import type { Line } from '../lookup.ts';
 import type { RunTarget } from '../run-targets.ts';
 import type { TreePlan } from '../tree-plan.ts';
 
@@ -14,7 +16,7 @@ export function checkPush(
   }: {
     readonly targets: readonly RunTarget[];
     readonly plan: Pick<TreePlan, 'variables'>;
-    readonly line: (names: readonly string[]) => string;
+    readonly line: Line;
   },
   pushes: (target: RunTarget) => boolean,
 ): readonly Problem[] {
@@ -30,7 +32,7 @@ export function checkPush(
             summary: `"${name}" would be pushed as ${tag}, which leads to Docker Hub`,
             expected: `a tag with a registry in it, such as registry.example.com/${tag}`,
             ...(plan.variables.some((variable) => variable.name === 'REGISTRY')
-              ? { hint: `REGISTRY=registry.example.com ${line([name])} -- --push` }
+              ? { hint: `${line([name], { REGISTRY: 'registry.example.com' })} -- --push` }
               : {}),
           },
         ];

@@ -55,7 +55,7 @@ screen('push-failed', 'the registry refuses the second tag', async (bakery) => {
             pushed: registry.example/bread:latest sha256:5555555555555555555555555555555555555555555555555555555555555555
             not pushed, and as it was before: registry.example/bread:1 sha256:0000000000000000000000000000000000000000000000000000000000000000
     [INFO] what is built stays built; this continues:
-    [INFO]   npm run bake bread -- --push"
+    [INFO]   REGISTRY=registry.example npm run bake bread -- --push"
   `);
   return shown;
 });
@@ -80,7 +80,7 @@ screen(
       [ERROR] bake has pushed, but tags could not be read back
               registry.example/bread:latest should lead to sha256:5555555555555555555555555555555555555555555555555555555555555555: it is not there
               registry.example/bread:1 should lead to sha256:5555555555555555555555555555555555555555555555555555555555555555: 403 Forbidden
-      [INFO] npm run bake bread -- --push"
+      [INFO] REGISTRY=registry.example npm run bake bread -- --push"
     `);
     return shown;
   },
@@ -102,7 +102,7 @@ screen('push-unread', 'bake says that it pushed, and nothing has moved', async (
     [INFO] pushing registry.example/bread:1
     [ERROR] bake has pushed, but tags could not be read back
             registry.example/bread:latest should lead to sha256:5555555555555555555555555555555555555555555555555555555555555555, and leads to sha256:0000000000000000000000000000000000000000000000000000000000000000 as before
-    [INFO] npm run bake bread -- --push"
+    [INFO] REGISTRY=registry.example npm run bake bread -- --push"
   `);
   return shown;
 });

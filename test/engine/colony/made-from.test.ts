@@ -56,7 +56,7 @@ async function refused(name: string, more: Environment = {}, change = name): Pro
   expect(ours.exitCode, ours.stderr).toBe(2);
   const told = `[ERROR] Base image '${project.base}' is stale: since it was made, these changed: `;
   expect(ours.stderr).toContain(`${told}${name}\n`);
-  expect(ours.stderr.trimEnd()).toMatch(/\[INFO\] npm run bake builder colony$/);
+  expect(ours.stderr.trimEnd()).toMatch(/\[INFO\] (?:\w+=.+ )?npm run bake builder colony$/);
   const acting = (await docker.calls()).filter(([first, second]) =>
     ['bake', 'build', 'pull', 'run', 'start'].includes(
       first === 'buildx' ? `${second}` : `${first}`,
