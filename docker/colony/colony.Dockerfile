@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 456f13bcfc5843151ec262d9e9080b65e8b306f322324f82f26902ba0bee986c
+# sha256 of this file, with this number left out: b8c5558eb783dca7ac2f9563169e338c8500a12062e54d605b0cc0f54593dc87
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -18,7 +18,8 @@ case ,$binaries, in
     "to do: add \"$started\" to BINARIES, or set STARTED to one of them" ;;
 esac
 # Somewhere else than where settle is at work meanwhile.
-CARGO_TARGET_DIR=/tmp/target cargo metadata --no-deps --locked --offline --format-version 1 > /tmp/metadata
+CARGO_TARGET_DIR=/tmp/target CARGO_BUILD_BUILD_DIR=/tmp/target \
+  cargo metadata --no-deps --locked --offline --format-version 1 > /tmp/metadata
 tr '{' '\n' < /tmp/metadata |
   sed -n '/"kind":\["bin"\]/s/.*"name":"\([^"]*\)","src_path":"\/app\/\([^"]*\)".*/\1 \2/p' > /tmp/targets
 wrong=$(awk -v binaries="$binaries" '
