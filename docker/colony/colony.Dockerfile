@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: b8c5558eb783dca7ac2f9563169e338c8500a12062e54d605b0cc0f54593dc87
+# sha256 of this file, with this number left out: d682364952a55969f85d67819f2172a7d023e86eb7c4d8eb11ce4ae87075650c
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -73,8 +73,11 @@ IFS=,
 set --
 for name in $binaries; do set -- "$@" --bin "$name"; done
 unset IFS
-if ! cargo build --locked --offline --workspace --profile "$PROFILE" ${FEATURES:+--features "$FEATURES"} "$@" \
-  --message-format json-render-diagnostics > /tmp/built; then
+failed=
+cargo build --locked --offline --workspace --profile "$PROFILE" ${FEATURES:+--features "$FEATURES"} "$@" \
+  --message-format json-render-diagnostics > /tmp/built || failed=1
+note-written
+if [ -n "$failed" ]; then
   check-lock "$LEFT_OUT"
   exit 1
 fi
@@ -86,6 +89,26 @@ sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' /tmp/built | while IFS= read -r bin
   strip "$binary" -o "/made/image/usr/local/bin/${binary##*/}"
 done
 [ "/usr/local/bin/$started" = "$command" ] || ln -s "/usr/local/bin/$started" /made/image/started
+EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/note-written
+#!/bin/sh
+# What build scripts wrote into the sources, outside of their own folders, is not there in the next build. If
+# the sources had it already, hash and name are kept, for settle to look whether they still have. If not, or
+# if a build is killed before this, there is no "ended" that is newer than what build scripts did.
+set -eu
+met=target/.met
+lost=$(find . -path ./target -prune -o ! -type d -print0 | xargs -0 stat -c '%y %n' |
+  awk 'NR == FNR { had[$0]; next } !($0 in had) { print substr($0, 37) }' /tmp/given - |
+  while IFS= read -r file; do
+    line=$(sha256sum "$file" 2> /dev/null) || line=
+    if grep -qxF -e "$line" /tmp/hashes; then printf '%s\n' "$line" >> $met/written; else printf '%s\n' "$file"; fi
+  done | head -n 1)
+if [ -z "$lost" ]; then
+  touch $met/ended
+else
+  rm $met/ended
+  echo "note-written: a build script wrote \"$lost\", so the next build compiles the whole workspace" >&2
+fi
 EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/settle
 #!/bin/sh
@@ -106,7 +129,7 @@ begin_again() {
   echo "settle: the compile cache is begun again: $1"
   mkdir -p $met && touch $met/begun
   find target -mindepth 1 -maxdepth 1 ! -name .met -exec rm -rf {} +
-  rm -rf $met/list $met/times
+  rm -rf $met/list $met/times $met/ended $met/written
   cp -a "$seed/." target
   touch $met/clock
   find target -newer $met/clock -exec touch -h -r $met/clock {} +
@@ -144,9 +167,18 @@ find . -path ./target -prune -o -type l -print | while IFS= read -r link; do
   case $(readlink -f "$link") in "$PWD/target" | "$PWD/target/"*) ;; *) if [ -e "$link" ]; then found=1; fi ;; esac
   echo "$({ readlink "$link"; echo "$found"; } | sha256sum | cut -c 1-64)  $link"
 done > /tmp/links
+# Build scripts that wrote into the sources have to do it again if it is not there, and cargo would not run
+# them: see note-written.
+everything=
+if [ -s $met/list ] && { [ ! -e $met/ended ] ||
+  { [ -s $met/written ] && grep -qvxF -f /tmp/hashes $met/written; } ||
+  [ -n "$(find target -path '*/build/*' -newer $met/ended | head -n 1)" ]; }; then
+  echo 'settle: all is taken for changed: a build script wrote into the sources, or was running in a killed build'
+  everything=1
+fi
 rm -f /tmp/new
 ls $met/times > /tmp/times
-awk -F '\t' -v OFS='\t' '
+awk -F '\t' -v OFS='\t' -v everything="$everything" '
   function folder_of(path) { sub(/\/[^\/]*$/, "", path); return path }
   what == "times" { kept[$1]; if ($1 + 0 > last) last = $1 + 0 }
   what == "met" && ($1 in kept) { time[$3] = $1; before[$3] = $2 }
@@ -202,6 +234,11 @@ sort -n $met/list | awk -F '\t' -v times="$met/times/" '
   END { print ""; for (time in old) print "rm " times time }
 ' what=times /tmp/times what=met - > /tmp/give-times
 sh -eu /tmp/give-times
+
+# For note-written. When all is new, build scripts write again what they wrote before.
+if [ -n "$everything" ] || [ ! -e $met/written ]; then : > $met/written; fi
+touch -r $met/clock $met/ended
+find . -path ./target -prune -o ! -type d -print0 | xargs -0 stat -c '%y %n' > /tmp/given
 EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/check-links
 #!/bin/sh
