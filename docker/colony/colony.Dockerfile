@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: d682364952a55969f85d67819f2172a7d023e86eb7c4d8eb11ce4ae87075650c
+# sha256 of this file, with this number left out: e5f591ed1635d5bddb44b9cc8c8a80f17adef1176a70b20f00feb121241257ac
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -167,6 +167,12 @@ find . -path ./target -prune -o -type l -print | while IFS= read -r link; do
   case $(readlink -f "$link") in "$PWD/target" | "$PWD/target/"*) ;; *) if [ -e "$link" ]; then found=1; fi ;; esac
   echo "$({ readlink "$link"; echo "$found"; } | sha256sum | cut -c 1-64)  $link"
 done > /tmp/links
+# On a full disk not every program says that it could not write.
+whole() { [ "$(wc -l < "$1")" -eq "$2" ] || fail "not all of $1 could be written" 'expected: room on the disk of the engine'; }
+whole /tmp/modes "$(find . -path ./target -prune -o -print | wc -l)"
+whole /tmp/hashes "$(grep -c '^8' /tmp/modes)"
+whole /tmp/links "$(grep -c '^a' /tmp/modes)"
+
 # Build scripts that wrote into the sources have to do it again if it is not there, and cargo would not run
 # them: see note-written.
 everything=
@@ -220,6 +226,7 @@ if [ -s /tmp/new ]; then
   until touch $met/now && [ -n "$(find $met/now -newer $met/clock)" ]; do :; done
   mv $met/now "$met/times/$(cat /tmp/new)"
 fi
+whole $met/list.new "$(wc -l < /tmp/modes)"
 mv $met/list.new $met/list
 # Oldest first: a file of two names is as new as the newer one. Times that nothing has any more go.
 sort -n $met/list | awk -F '\t' -v times="$met/times/" '
@@ -231,9 +238,10 @@ sort -n $met/list | awk -F '\t' -v times="$met/times/" '
     printf "\ntouch -h -r %s%s", times, time
   }
   { gsub(/\047/, "\047\"\047\"\047", $3); printf " \047%s\047", $3 }
-  END { print ""; for (time in old) print "rm " times time }
+  END { print ""; for (time in old) print "rm " times time; print "touch /tmp/given" }
 ' what=times /tmp/times what=met - > /tmp/give-times
 sh -eu /tmp/give-times
+[ -e /tmp/given ] || fail 'not all of /tmp/give-times could be written' 'expected: room on the disk of the engine'
 
 # For note-written. When all is new, build scripts write again what they wrote before.
 if [ -n "$everything" ] || [ ! -e $met/written ]; then : > $met/written; fi

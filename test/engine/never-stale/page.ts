@@ -35,6 +35,7 @@ that was set back. So before cargo runs, \`settle\`
   cargo would not run them again. So all files are new in a build after one in which they wrote something else
   than the sources have, or in which they ran and that was killed; and when what they wrote is not in the
   sources any more (\`note-written\` keeps its hash in the mount). The build log says so.
+- Where a full disk took a part of what is written down of the sources, the build fails.
 
 The mount is begun again, as a copy of the base image's folder, when it is empty, was made by another
 toolchain, has files from the future, or was only half made when a build was killed. The build log says so.
