@@ -1,6 +1,6 @@
 # colony/base: written by baketree from templates/colony/base.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 428890f884d6ddc090b6191f7f8abb34a29334f3735d7784e6cbdac3a1bd1e0a
+# sha256 of this file, with this number left out: dc76717324b1fa3cf2ec315bb9a2082b3a5847e23aed7f889729330258fa6c7a
 
 # The toolchain, and what colony needs beside it. planner and builder start from here.
 ARG FLAVOUR=alpine
@@ -36,7 +36,9 @@ RUN --mount=type=secret,id=ca,mode=0444 with-ca install-packages $PACKAGES
 FROM packages-${FLAVOUR} AS base
 WORKDIR /app
 # Cargo compiles everything anew when one of these changes: builder and colony inherit them from here.
+# Both folders, as a .cargo/config.toml may name another one for what is between sources and binaries.
 # The flags are cargo's own setting, not RUSTFLAGS: that would replace those of a .cargo/config.toml.
 ARG BASE_RUSTFLAGS
 ENV CARGO_TARGET_DIR=/app/target \
+    CARGO_BUILD_BUILD_DIR=/app/target \
     CARGO_BUILD_RUSTFLAGS=${BASE_RUSTFLAGS}

@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 456f13bcfc5843151ec262d9e9080b65e8b306f322324f82f26902ba0bee986c
+# sha256 of this file, with this number left out: e5f591ed1635d5bddb44b9cc8c8a80f17adef1176a70b20f00feb121241257ac
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -18,7 +18,8 @@ case ,$binaries, in
     "to do: add \"$started\" to BINARIES, or set STARTED to one of them" ;;
 esac
 # Somewhere else than where settle is at work meanwhile.
-CARGO_TARGET_DIR=/tmp/target cargo metadata --no-deps --locked --offline --format-version 1 > /tmp/metadata
+CARGO_TARGET_DIR=/tmp/target CARGO_BUILD_BUILD_DIR=/tmp/target \
+  cargo metadata --no-deps --locked --offline --format-version 1 > /tmp/metadata
 tr '{' '\n' < /tmp/metadata |
   sed -n '/"kind":\["bin"\]/s/.*"name":"\([^"]*\)","src_path":"\/app\/\([^"]*\)".*/\1 \2/p' > /tmp/targets
 wrong=$(awk -v binaries="$binaries" '
@@ -72,8 +73,11 @@ IFS=,
 set --
 for name in $binaries; do set -- "$@" --bin "$name"; done
 unset IFS
-if ! cargo build --locked --offline --workspace --profile "$PROFILE" ${FEATURES:+--features "$FEATURES"} "$@" \
-  --message-format json-render-diagnostics > /tmp/built; then
+failed=
+cargo build --locked --offline --workspace --profile "$PROFILE" ${FEATURES:+--features "$FEATURES"} "$@" \
+  --message-format json-render-diagnostics > /tmp/built || failed=1
+note-written
+if [ -n "$failed" ]; then
   check-lock "$LEFT_OUT"
   exit 1
 fi
@@ -85,6 +89,26 @@ sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' /tmp/built | while IFS= read -r bin
   strip "$binary" -o "/made/image/usr/local/bin/${binary##*/}"
 done
 [ "/usr/local/bin/$started" = "$command" ] || ln -s "/usr/local/bin/$started" /made/image/started
+EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/note-written
+#!/bin/sh
+# What build scripts wrote into the sources, outside of their own folders, is not there in the next build. If
+# the sources had it already, hash and name are kept, for settle to look whether they still have. If not, or
+# if a build is killed before this, there is no "ended" that is newer than what build scripts did.
+set -eu
+met=target/.met
+lost=$(find . -path ./target -prune -o ! -type d -print0 | xargs -0 stat -c '%y %n' |
+  awk 'NR == FNR { had[$0]; next } !($0 in had) { print substr($0, 37) }' /tmp/given - |
+  while IFS= read -r file; do
+    line=$(sha256sum "$file" 2> /dev/null) || line=
+    if grep -qxF -e "$line" /tmp/hashes; then printf '%s\n' "$line" >> $met/written; else printf '%s\n' "$file"; fi
+  done | head -n 1)
+if [ -z "$lost" ]; then
+  touch $met/ended
+else
+  rm $met/ended
+  echo "note-written: a build script wrote \"$lost\", so the next build compiles the whole workspace" >&2
+fi
 EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/settle
 #!/bin/sh
@@ -105,7 +129,7 @@ begin_again() {
   echo "settle: the compile cache is begun again: $1"
   mkdir -p $met && touch $met/begun
   find target -mindepth 1 -maxdepth 1 ! -name .met -exec rm -rf {} +
-  rm -rf $met/list $met/times
+  rm -rf $met/list $met/times $met/ended $met/written
   cp -a "$seed/." target
   touch $met/clock
   find target -newer $met/clock -exec touch -h -r $met/clock {} +
@@ -143,9 +167,24 @@ find . -path ./target -prune -o -type l -print | while IFS= read -r link; do
   case $(readlink -f "$link") in "$PWD/target" | "$PWD/target/"*) ;; *) if [ -e "$link" ]; then found=1; fi ;; esac
   echo "$({ readlink "$link"; echo "$found"; } | sha256sum | cut -c 1-64)  $link"
 done > /tmp/links
+# On a full disk not every program says that it could not write.
+whole() { [ "$(wc -l < "$1")" -eq "$2" ] || fail "not all of $1 could be written" 'expected: room on the disk of the engine'; }
+whole /tmp/modes "$(find . -path ./target -prune -o -print | wc -l)"
+whole /tmp/hashes "$(grep -c '^8' /tmp/modes)"
+whole /tmp/links "$(grep -c '^a' /tmp/modes)"
+
+# Build scripts that wrote into the sources have to do it again if it is not there, and cargo would not run
+# them: see note-written.
+everything=
+if [ -s $met/list ] && { [ ! -e $met/ended ] ||
+  { [ -s $met/written ] && grep -qvxF -f /tmp/hashes $met/written; } ||
+  [ -n "$(find target -path '*/build/*' -newer $met/ended | head -n 1)" ]; }; then
+  echo 'settle: all is taken for changed: a build script wrote into the sources, or was running in a killed build'
+  everything=1
+fi
 rm -f /tmp/new
 ls $met/times > /tmp/times
-awk -F '\t' -v OFS='\t' '
+awk -F '\t' -v OFS='\t' -v everything="$everything" '
   function folder_of(path) { sub(/\/[^\/]*$/, "", path); return path }
   what == "times" { kept[$1]; if ($1 + 0 > last) last = $1 + 0 }
   what == "met" && ($1 in kept) { time[$3] = $1; before[$3] = $2 }
@@ -187,6 +226,7 @@ if [ -s /tmp/new ]; then
   until touch $met/now && [ -n "$(find $met/now -newer $met/clock)" ]; do :; done
   mv $met/now "$met/times/$(cat /tmp/new)"
 fi
+whole $met/list.new "$(wc -l < /tmp/modes)"
 mv $met/list.new $met/list
 # Oldest first: a file of two names is as new as the newer one. Times that nothing has any more go.
 sort -n $met/list | awk -F '\t' -v times="$met/times/" '
@@ -198,9 +238,15 @@ sort -n $met/list | awk -F '\t' -v times="$met/times/" '
     printf "\ntouch -h -r %s%s", times, time
   }
   { gsub(/\047/, "\047\"\047\"\047", $3); printf " \047%s\047", $3 }
-  END { print ""; for (time in old) print "rm " times time }
+  END { print ""; for (time in old) print "rm " times time; print "touch /tmp/given" }
 ' what=times /tmp/times what=met - > /tmp/give-times
 sh -eu /tmp/give-times
+[ -e /tmp/given ] || fail 'not all of /tmp/give-times could be written' 'expected: room on the disk of the engine'
+
+# For note-written. When all is new, build scripts write again what they wrote before.
+if [ -n "$everything" ] || [ ! -e $met/written ]; then : > $met/written; fi
+touch -r $met/clock $met/ended
+find . -path ./target -prune -o ! -type d -print0 | xargs -0 stat -c '%y %n' > /tmp/given
 EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/check-links
 #!/bin/sh

@@ -21,6 +21,8 @@ const LOWERED = ['Cargo.toml', 'Cargo.lock'].map((file) =>
   replace(file, '"0.1.12"', '"0.1.0"', EQUAL),
 );
 
+const BUILT = '[build]\nbuild-dir = "{workspace-root}/built"\n\n';
+
 /** See the names. */
 export const SETTING_CASES: readonly Case[] = [
   thereAndBack(
@@ -44,6 +46,13 @@ export const SETTING_CASES: readonly Case[] = [
     [replace('.cargo/config.toml', '"one"', '"three"', EQUAL)],
     [replace('.cargo/config.toml', '"three"', '"one"', EQUAL)],
   ),
+  {
+    name: 'another folder for what is between sources and binaries, in the settings of cargo, then nothing',
+    steps: [
+      { ownBase: true, edits: [replace('.cargo/config.toml', '[env]', `${BUILT}[env]`, EQUAL)] },
+      { ownBase: true },
+    ],
+  },
   {
     name: 'another profile, and back',
     steps: [

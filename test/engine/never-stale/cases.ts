@@ -7,6 +7,7 @@ import { LINK_CASES } from './cases-links.ts';
 import { MOUNT_CASES } from './cases-mount.ts';
 import { SETTING_CASES } from './cases-settings.ts';
 import { TIME_CASES } from './cases-times.ts';
+import { WRITTEN_CASES } from './cases-written.ts';
 import type { Case } from './judge.ts';
 
 export type { Case } from './judge.ts';
@@ -16,6 +17,7 @@ export const CASES: readonly Case[] = [
   ...TIME_CASES,
   ...CONTENT_CASES,
   ...LINK_CASES,
+  ...WRITTEN_CASES,
   ...MOUNT_CASES,
   ...SETTING_CASES,
 ];

@@ -31,6 +31,11 @@ that was set back. So before cargo runs, \`settle\`
   again for the newest file of its package, and cargo would not see what is gone or hidden.
 - The list of contents and times is in the mount (\`target/.met\`) and is complete before cargo runs. So a
   compile that fails or is killed leaves nothing that looks older than it is.
+- What build scripts write into the sources, beside their own folders, is not there in the next build, and
+  cargo would not run them again. So all files are new in a build after one in which they wrote something else
+  than the sources have, or in which they ran and that was killed; and when what they wrote is not in the
+  sources any more (\`note-written\` keeps its hash in the mount). The build log says so.
+- Where a full disk took a part of what is written down of the sources, the build fails.
 
 The mount is begun again, as a copy of the base image's folder, when it is empty, was made by another
 toolchain, has files from the future, or was only half made when a build was killed. The build log says so.
@@ -81,7 +86,10 @@ spoils the text in a base image and sees that (test/engine/colony/made-from.test
 - **A mount into which others write.** What the cases below do to it is seen; more is not looked for.
 - **What cargo is not told.** A build script that names files to cargo must name all that it reads, and so
   must a macro, as on any machine. A build script that names nothing is run again for any change in its
-  own package, and for none elsewhere.
+  own package, and for none elsewhere. A file that comes to a folder which a macro lists, or a second file
+  for one module, is none that cargo knows.
+- **What a build script left in its own folder.** Cargo does not empty OUT_DIR before it runs a script again,
+  so a script must write anew, or remove, what it wrote before, as on any machine.
 - **Names with control characters or backslashes** are refused.
 - **Build scripts that fetch.** The compile step has no network; the cook has one.
 

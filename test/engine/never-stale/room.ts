@@ -72,6 +72,7 @@ export async function makeProject(variant: Variant): Promise<ColonyProject> {
   // Throws where the text is not there as it stands.
   if (variant === 'without') {
     await project.edit(DOCKERFILE, 'settle /seed "$COMPILE_CACHE_LIMIT" && wait', 'wait');
+    await project.edit(DOCKERFILE, '\nnote-written\n', '\n');
   }
   return project;
 }
