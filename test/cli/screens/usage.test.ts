@@ -120,6 +120,22 @@ screen('usage-unknown-target', 'a setting for no target of an override', async (
   return shown;
 });
 
+screen('image-invalid', 'a registry with its protocol', async (bakery) => {
+  const calls = await scriptDocker(bakery);
+  const env = { REGISTRY: 'https://shop.example.com' };
+  const shown = await bakery.baketree('bake bread', { env });
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] tag "https://shop.example.com/bread:latest" of "bread" is not valid: "https:" is no host
+            expected a tag such as registry.example.com/name:1
+            REGISTRY is "https://shop.example.com" (from the environment)
+    [INFO] REGISTRY='' npm run bake bread"
+  `);
+  expect((await calls()).filter((call) => call.startsWith('buildx bake'))).toEqual([]);
+  return shown;
+});
+
 screen('usage-option', 'discarding what was not edited', async ({ baketree }) => {
   const shown = await baketree('generate --discard bake/bakery/docker-bake.hcl');
   expect(shown).toMatchInlineSnapshot(`
