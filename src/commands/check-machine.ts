@@ -10,6 +10,7 @@ import type { TreePlan } from '../plan/tree-plan.ts';
 import type { BakeIo } from './bake.ts';
 import { checkMadeFrom } from './check-made-from.ts';
 import type { BakeRequest } from './plan-bake.ts';
+import { lineOf } from './typed-line.ts';
 
 /** The builder that was asked for; buildx knows which it is otherwise. */
 export function builderOf({ options, environment }: BakeRequest): string | undefined {
@@ -54,11 +55,12 @@ export async function checkMachine(
     const plan = given.trees.find((each) => each.name === tree);
     if (!plan) continue;
     const names = bake.names.map((name) => typedName(name, tree, given.trees));
-    const asked = { locals: bake.locals, names, exportsCaches: exportsCaches(bake.targets) };
+    const line = lineOf('bake', plan, given);
+    const asked = { locals: bake.locals, names, line, exportsCaches: exportsCaches(bake.targets) };
     const found = preflight(plan, facts, asked);
     problems.push(...found);
     if (found.length === 0) problems.push(...(await checkMadeFrom(facts, asked, given.io)));
-    const images = checkNamedImages(namedImages(bake), facts, names);
+    const images = checkNamedImages(namedImages(bake), facts, asked);
     problems.push(...images.problems);
     notices.push(...images.notices);
   }

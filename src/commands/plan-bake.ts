@@ -4,8 +4,10 @@ import { BaketreeError, type Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
 import type { Environment } from '../model/evaluate.ts';
+import { dockerfilePath } from '../plan/attributes.ts';
 import type { BakeOptions } from '../plan/bake-options.ts';
 import { type BakePlan, makeBakePlan } from '../plan/bake-plan.ts';
+import { checkSettings } from '../plan/check-settings.ts';
 import { makeEnvironment, type RunEnvironment } from '../plan/environment.ts';
 import { type FilePlan, overrideFilePath } from '../plan/files.ts';
 import { chooseLocals, localImages } from '../plan/local-images.ts';
@@ -17,6 +19,7 @@ import { type RunTarget, runTargets } from '../plan/run-targets.ts';
 import { expand, type Selection } from '../plan/select.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
 import { type Choices, choose } from './choose.ts';
+import { isByHand } from './files.ts';
 import { ownFiles } from './own-files.ts';
 import { lostName, printed } from './printed.ts';
 import { lineOf } from './typed-line.ts';
@@ -53,6 +56,10 @@ export interface BakeSubject {
   readonly hasOverride: boolean;
   /** Whether files or settings decide what runs, not the plan: edits, override files, `--set`. */
   readonly fileDecides: boolean;
+  /** Whether the bake file was edited, or an override is there. */
+  readonly edited: boolean;
+  /** The arguments that Dockerfiles declare, by template, but for those that were edited. */
+  readonly declared: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What is asked of a project, a subject a tree. Throws where {@link choose} does. */
@@ -71,21 +78,31 @@ export async function bakeSubjects({
     const { plan } = tree;
     const written = await own(plan.name);
     const hasOverride = written.some(({ path }) => path === overrideFilePath(plan.name));
-    const fileDecides = request.options.set !== undefined || written.length > 0;
+    const edited = written.length > 0;
+    const fileDecides = request.options.set !== undefined || edited;
+    // What one tree of several does not declare may be for another.
+    const declared = new Map(chosen.length > 1 ? [] : tree.args);
+    for (const template of tree.args.keys()) {
+      const path = dockerfilePath(plan.name, template);
+      if (files.some((file) => file.path === path && isByHand(file))) declared.delete(template);
+    }
     const { plans: trees } = project;
     const line = lineOf(verb, plan, { trees, request });
-    subjects.push({ plan, selection, trees, line, hasOverride, fileDecides });
+    subjects.push({ plan, selection, trees, line, hasOverride, fileDecides, edited, declared });
   }
   return { subjects, notices };
 }
 
 /** Plans the bake of one tree. */
 export async function planBake(
-  { plan, selection, trees, line, hasOverride, fileDecides }: BakeSubject,
+  { plan, selection, trees, line, hasOverride, fileDecides, edited, declared }: BakeSubject,
   request: BakeRequest,
   io: { readonly disk: Disk; readonly docker: Docker },
 ): Promise<PlannedBake> {
   const { options } = request;
+  const typed = [options.set ?? []].flat() as readonly string[];
+  const known = { plan, declared, edited, line: line(selection.names) };
+  const unsettable = checkSettings(typed, known);
   const environmentFor = (requested: readonly string[]) =>
     makeEnvironment(plan, {
       process: request.environment,
@@ -99,7 +116,7 @@ export async function planBake(
   let targets: readonly RunTarget[] | undefined;
   // Where the file that runs may differ from the plan, the file decides; bake itself reads it.
   const unread: Problem[] = [];
-  if (fileDecides && environment.problems.length === 0) {
+  if (fileDecides && environment.problems.length === 0 && unsettable.length === 0) {
     const ask = () =>
       printed({ plan, names: selection.names, hasOverride, environment, values, options }, io);
     try {
@@ -114,7 +131,7 @@ export async function planBake(
       }
     } catch (error) {
       if (!(error instanceof BaketreeError)) throw error;
-      unread.push(...error.problems.map((problem) => lostName(problem, plan)));
+      unread.push(...error.problems.map((problem) => lostName(problem, { ...known, typed })));
     }
   }
   targets ??= runTargets(plan, requested, values);
@@ -143,7 +160,7 @@ export async function planBake(
     hasOverride,
     line,
   });
-  return { plan: bake, problems, unread };
+  return { plan: bake, problems: [...unsettable, ...problems], unread };
 }
 
 function expandAll(plan: TreePlan, names: readonly string[]): readonly string[] {

@@ -8,6 +8,7 @@ import type { Tree } from '../model/tree.ts';
 import { expandText, globalValues } from '../parse/dockerfile-expand.ts';
 import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
 import { dockerfilePath } from '../plan/attributes.ts';
+import { declaredArguments } from '../plan/check-dockerfile.ts';
 import { type Declared, declaredBy } from '../plan/declared.ts';
 import { bakeFilePath, type GeneratedFile, workflowPath } from '../plan/files.ts';
 import { makeTreePlan, type TemplateFacts } from '../plan/make-tree-plan.ts';
@@ -26,6 +27,8 @@ export interface PlannedTree {
   readonly tree: Tree;
   readonly plan: TreePlan;
   readonly files: readonly GeneratedFile[];
+  /** The arguments that the Dockerfile of each template declares, by the template's name. */
+  readonly args: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What comes of planning a tree. */
@@ -105,7 +108,8 @@ export async function planTree(
     const { workflow } = plan;
     if (workflow) files.push({ path: workflowPath(tree.name), text: renderWorkflow(workflow) });
   }
-  return { planned: { tree, plan, files }, problems, declared };
+  const args = new Map([...facts].map(([name, found]) => [name, declaredArguments(found.facts)]));
+  return { planned: { tree, plan, files, args }, problems, declared };
 }
 
 function partialsOf(

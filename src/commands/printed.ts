@@ -4,10 +4,12 @@ import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
 import type { Environment } from '../model/evaluate.ts';
 import type { BakeOptions } from '../plan/bake-options.ts';
+import { unmatched } from '../plan/check-settings.ts';
 import type { Command } from '../plan/command.ts';
 import type { RunEnvironment } from '../plan/environment.ts';
 import { bakeFilePath, bakeFiles } from '../plan/files.ts';
 import { type RunTarget, readPrinted, runTargets } from '../plan/run-targets.ts';
+import { readSetting } from '../plan/settings.ts';
 import type { TreePlan } from '../plan/tree-plan.ts';
 
 /** What bake is asked about, and the environment it is asked in. */
@@ -63,8 +65,21 @@ export async function printed(
   });
 }
 
-/** A name of the model that bake does not find was taken out by hand: the file decides what there is. */
-export function lostName(problem: Problem, plan: TreePlan): Problem {
+/**
+ * What bake does not find, told in our words: a name of the model was taken out by hand, and the pattern
+ * of a setting is misspelt. The file decides what there is.
+ */
+export function lostName(
+  problem: Problem,
+  {
+    plan,
+    typed,
+    line,
+  }: { readonly plan: TreePlan; readonly typed: readonly string[]; readonly line: string },
+): Problem {
+  const [, pattern] = /could not find any target matching '(.*)'$/.exec(problem.summary) ?? [];
+  const setting = typed.map(readSetting).find((each) => each?.pattern === pattern);
+  if (setting) return unmatched(setting, plan, line);
   const [, name] = /failed to find target (\S+)$/.exec(problem.summary) ?? [];
   if (!plan.targets.some((target) => target.name === name)) return problem;
   const file = bakeFilePath(plan.name);

@@ -6,6 +6,7 @@ import { type BakeOptions, optionArguments } from './bake-options.ts';
 import { cacheNotices } from './caches.ts';
 import { checkOptions } from './check-options.ts';
 import { checkRunPaths } from './check-run-paths.ts';
+import { checkRunTags } from './check-run-tags.ts';
 import type { Command } from './command.ts';
 import type { RunEnvironment } from './environment.ts';
 import { bakeFiles, overrideFilePath } from './files.ts';
@@ -77,6 +78,8 @@ export function makeBakePlan(input: BakeInput): {
   const problems = [
     ...environment.problems,
     ...checkRunPaths(input),
+    // Where a variable is not valid, tags are made of nothing.
+    ...(environment.problems.length === 0 ? checkRunTags(input) : []),
     ...checkOptions(options, input),
     ...checkPlatforms(targets),
     ...checkPush(

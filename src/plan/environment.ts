@@ -78,7 +78,8 @@ export function makeEnvironment(plan: Declarations, sources: Sources): RunEnviro
   return { values, extra, problems, notices: notices(plan, sources) };
 }
 
-function place(from: VariableValue['from'] | undefined): string {
+/** Where a value comes from, for a sentence. */
+export function place(from: VariableValue['from'] | undefined): string {
   return from === 'environment'
     ? 'the environment'
     : from === 'default'

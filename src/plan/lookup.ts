@@ -40,6 +40,12 @@ export function names(plan: TreePlan, { filed }: Lookup = {}): readonly string[]
 /** The line that asks for names as the person did; `set` are variables that have other values there. */
 export type Line = (names: readonly string[], set?: Readonly<Record<string, string>>) => string;
 
+/** What was asked for, as it is typed, and the line that asks for it or for more. */
+export interface Asked {
+  readonly names: readonly string[];
+  readonly line: Line;
+}
+
 /** The line that asks for a name. */
 export function line({ verb = 'bake' }: Lookup, word: string): string {
   return `npm run ${verb} ${word}`;

@@ -1,8 +1,10 @@
 /** What a local image was made from, and what it would be made from now. */
+
 import { createHash } from 'node:crypto';
 import type { Problem } from '../errors.ts';
 import type { MadeFrom } from '../model/context.ts';
 import type { Concrete } from '../model/evaluate.ts';
+import type { Asked } from './lookup.ts';
 import { isReference } from './path-values.ts';
 import { isRemote } from './paths.ts';
 import type { LocalImage } from './preflight.ts';
@@ -43,10 +45,10 @@ export function recordOf(
   return [...lines.sort(), ...Object.entries(args).map((each) => each.join('='))].join('\n');
 }
 
-/** Whether the image was made from what is there now; `names` is what was asked for, for the hint. */
+/** Whether the image was made from what is there now. */
 export function checkRecord(
   { reference, title, target }: LocalImage,
-  names: readonly string[],
+  { names, line }: Asked,
   { made, now }: { readonly made: string; readonly now: string },
 ): readonly Problem[] {
   const [before, after] = [entriesOf(made), entriesOf(now)];
@@ -59,7 +61,7 @@ export function checkRecord(
       code: 'image-stale',
       summary: `${title} '${reference}' is stale: since it was made, these changed: ${changed.join(', ')}`,
       details: changed.flatMap((name) => difference(name, before.get(name), after.get(name))),
-      hint: `npm run bake ${[target, ...names].join(' ')}`,
+      hint: line([target, ...names]),
     },
   ];
 }
@@ -67,13 +69,13 @@ export function checkRecord(
 /** An image without a record. */
 export function unrecorded(
   { reference, title, target }: LocalImage,
-  names: readonly string[],
+  { names, line }: Asked,
   why: string,
 ): Problem {
   return {
     code: 'image-stale',
     summary: `${title} '${reference}' does not say what it was made from: ${why}`,
-    hint: `npm run bake ${[target, ...names].join(' ')}`,
+    hint: line([target, ...names]),
   };
 }
 

@@ -2,9 +2,11 @@
  * Images that a variable of a run names, such as CHEF_IMAGE: they may be only in the local store. A
  * builder with another driver than docker's own does not look there, and asks a registry for them.
  */
+
 import type { Problem } from '../errors.ts';
 import type { BakePlan } from './bake-plan.ts';
 import type { DockerFacts } from './docker-facts.ts';
+import type { Asked } from './lookup.ts';
 import type { Notice } from './notice.ts';
 
 /** An image that the run starts from, as a variable that is not at its default says. */
@@ -32,13 +34,12 @@ export function namedImages({
 }
 
 /**
- * Judges them for a builder that cannot see local images; `names` is what was asked for. A stand-in is a
- * problem. Any other that the local store has is only said, as a registry may have it, too.
+ * Judges them for a builder that cannot see local images. A stand-in is a problem. Any other that the local store has is only said, as a registry may have it, too.
  */
 export function checkNamedImages(
   images: readonly NamedImage[],
   { builder, images: found }: DockerFacts,
-  names: readonly string[],
+  { names, line }: Asked,
 ): { readonly problems: readonly Problem[]; readonly notices: readonly Notice[] } {
   if (!('driver' in builder) || builder.driver === 'docker') return { problems: [], notices: [] };
   const who = `builder "${builder.name}" (driver ${builder.driver})`;
@@ -48,7 +49,7 @@ export function checkNamedImages(
       code: 'builder-unsuitable',
       summary: `${who} cannot see local images, so not ${variable}=${reference} either`,
       expected: `a ${variable} that a registry has: this one is a stand-in of npm run engine`,
-      hint: `npm run bake ${names.join(' ')} -- --builder default`,
+      hint: `${line(names)} -- --builder default`,
     })),
     notices: images
       .filter((image) => !isStandIn(image) && found.has(image.reference))

@@ -4,6 +4,7 @@ import coerce from 'semver/functions/coerce.js';
 import gte from 'semver/functions/gte.js';
 import type { Problem } from '../errors.ts';
 import type { DockerFacts } from './docker-facts.ts';
+import type { Asked } from './lookup.ts';
 import type { Inputs } from './made-from.ts';
 import type { TreePlan } from './tree-plan.ts';
 
@@ -18,20 +19,18 @@ export interface LocalImage {
 }
 
 /**
- * Judges docker's facts for one tree; `names` is what was asked for, for hints to repeat. The texts
- * about local images are the specification's.
+ * Judges docker's facts for one tree. The texts about local images are the specification's.
  */
 export function preflight(
   plan: Pick<TreePlan, 'buildx' | 'name' | 'variables'>,
   facts: DockerFacts,
-  asked: {
+  asked: Asked & {
     readonly locals: readonly LocalImage[];
-    readonly names: readonly string[];
     /** Whether build caches are to be written. */
     readonly exportsCaches?: boolean;
   },
 ): readonly Problem[] {
-  const { locals, names } = asked;
+  const { locals } = asked;
   if (facts.client === undefined) return [dockerMissing()];
   const problems: Problem[] = [];
   if ('unreachable' in facts.server) {
@@ -45,11 +44,13 @@ export function preflight(
     const summary = `the builder cannot be used: ${facts.builder.unknown}`;
     return [{ code: 'builder-unsuitable', summary, hint: 'docker buildx ls' }];
   }
-  if (facts.builder.driver !== 'docker') return locals.map((local) => unseen(local, facts, names));
+  if (facts.builder.driver !== 'docker') return locals.map((local) => unseen(local, facts, asked));
   const lost = asked.exportsCaches && facts.containerdStore === false;
   return [
-    ...(lost ? [storeWithoutCaches(plan, names)] : []),
-    ...locals.filter(({ reference }) => !facts.images.has(reference)).map(missing),
+    ...(lost ? [storeWithoutCaches(plan, asked)] : []),
+    ...locals
+      .filter(({ reference }) => !facts.images.has(reference))
+      .map((local) => missing(local, asked)),
   ];
 }
 
@@ -86,9 +87,9 @@ function checkBuildx(
 /** Bake would say so, too, once it has begun: "Cache export is not supported for the docker driver". */
 function storeWithoutCaches(
   { variables }: Pick<TreePlan, 'variables'>,
-  names: readonly string[],
+  { names, line }: Asked,
 ): Problem {
-  const hint = `CACHE_MODE=read npm run bake ${names.join(' ')}`;
+  const hint = line(names, { CACHE_MODE: 'read' });
   return {
     code: 'builder-unsuitable',
     summary: 'this engine cannot write caches: its images are not in the containerd image store',
@@ -98,18 +99,18 @@ function storeWithoutCaches(
   };
 }
 
-function missing({ reference, title, target }: LocalImage): Problem {
+function missing({ reference, title, target }: LocalImage, { line }: Asked): Problem {
   return {
     code: 'image-missing',
     summary: `${title} '${reference}' not found locally!`,
-    hint: [`Please build the ${title.toLowerCase()} first:`, `  npm run bake ${target}`],
+    hint: [`Please build the ${title.toLowerCase()} first:`, `  ${line([target])}`],
   };
 }
 
 function unseen(
   { reference, title, target }: LocalImage,
   { builder }: DockerFacts,
-  names: readonly string[],
+  { names, line }: Asked,
 ): Problem {
   const { name, driver } = builder as { readonly name: string; readonly driver: string };
   return {
@@ -117,7 +118,7 @@ function unseen(
     summary: `builder "${name}" (driver ${driver}) cannot see local images, so not '${reference}' either`,
     hint: [
       `Build the ${title.toLowerCase()} in the same run:`,
-      `  npm run bake ${[target, ...names].join(' ')} -- --builder ${name}`,
+      `  ${line([target, ...names])} -- --builder ${name}`,
     ],
   };
 }

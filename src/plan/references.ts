@@ -89,9 +89,10 @@ function checkImages(
     if (wrong === undefined || told.has(`${what} ${wrong}`)) return;
     told.add(`${what} ${wrong}`);
     const shown = readable(reference, found.branch);
-    const summary = `${what} "${shown}" of "${target.name}": ${wrong}`;
+    const reason = readable(wrong, found.branch);
+    const summary = `${what} "${shown}" of "${target.name}": ${reason}`;
     const at = target.at && { ...target.at, attribute: ATTRIBUTE_OF[what] };
-    problems.push(problem({ at }, 'image-invalid', summary));
+    problems.push(problem({ at }, 'image-invalid', summary, patternsFor(reason, wrong)));
   };
   // Bake drops empty tags; that is how a condition leaves one out.
   for (const tag of found.tags) if (tag !== '') check('tag', tag);
@@ -104,6 +105,13 @@ function checkImages(
     }
   }
   return problems;
+}
+
+/** What is missing where a variable may be anything: the name of each stands in the reason, and not in the text. */
+function patternsFor(reason: string, text: string): string | undefined {
+  if (reason === text) return undefined;
+  const names = [...new Set([...reason.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name))];
+  return `a pattern of ${names.join(' and ')} that lets through only what fits, and a default that does`;
 }
 
 function problem(

@@ -45,7 +45,7 @@ test('a stand-in stops everything', async () => {
   const [problem, ...more] = await problemsOf(workshop.bake(['flour'], { environment }));
   expect([problem?.code, problem?.hint, more]).toEqual([
     'builder-unsuitable',
-    'npm run bake flour -- --builder default',
+    'MILL=baketree-standin/mill:trixie npm run bake flour -- --builder default',
     [],
   ]);
   expect(workshop.commands).toEqual([]);

@@ -8,7 +8,7 @@ import type { ResolvedPath } from '../../src/plan/paths.ts';
 import { runPaths } from '../../src/plan/permissions.ts';
 import type { LocalImage } from '../../src/plan/preflight.ts';
 import { runTargets } from '../../src/plan/run-targets.ts';
-import { planTree } from './support.ts';
+import { asked, planTree } from './support.ts';
 
 const REGISTRY = variable('REGISTRY', { description: 'Where', default: '' });
 const ORCHARD = variable('ORCHARD', { description: 'A folder', default: 'orchard', path: true });
@@ -43,11 +43,15 @@ function bake(given: {
   readonly disk?: Readonly<Record<string, ResolvedPath>>;
   readonly locals?: readonly LocalImage[];
   readonly hasOverride?: boolean;
+  /** What bake would print for tags, where a file or a setting decides that. */
+  readonly tags?: readonly string[];
 }) {
   const sources = { process: {}, dotenv: given.env ?? {}, chosen: {}, forced: {} };
   const environment = makeEnvironment(plan, sources);
   const values = new Map(environment.values.map(({ name, value }) => [name, value]));
-  const targets = runTargets(plan, ['press'], values);
+  const targets = runTargets(plan, ['press'], values).map((each) =>
+    given.tags ? { ...each, attributes: { ...each.attributes, tags: given.tags } } : each,
+  );
   return makeBakePlan({
     plan,
     names: ['press'],
@@ -59,7 +63,7 @@ function bake(given: {
     resolved: new Map(Object.entries({ ...there, ...given.disk })),
     locals: given.locals ?? [],
     hasOverride: given.hasOverride ?? false,
-    line: (names) => `npm run bake ${names.join(' ')}`,
+    line: asked().line,
   });
 }
 
@@ -186,5 +190,34 @@ test('options that cannot be meant are told, all of them', () => {
     ['usage-option', "ORCHARD='my apples' npm run bake press"],
     ['usage-option', 'the attribute in bake/cider/docker-bake.override.hcl'],
     ['usage-option', 'the attribute in bake/cider/docker-bake.override.hcl'],
+  ]);
+});
+
+test('a tag that a variable spoils is told with the variable, and how to do without', () => {
+  expect(bake({ env: { REGISTRY: 'http://shop/' } }).problems).toEqual([
+    {
+      code: 'image-invalid',
+      summary: 'tag "http://shop/cider:1" of "press" is not valid: "http:" is no host',
+      expected: 'a tag such as registry.example.com/name:1',
+      details: ['REGISTRY is "http://shop/" (from .env)'],
+      hint: "REGISTRY='' npm run bake press",
+    },
+  ]);
+  expect(bake({ env: { REGISTRY: 'shop:5000/' } }).problems).toEqual([]);
+});
+
+test('an invalid tag that no variable made is told as it is, those of a kind once', () => {
+  expect(bake({ tags: ['/a:1', '/b:1', '', 'c:+', 'd:1'] }).problems).toEqual([
+    {
+      code: 'image-invalid',
+      summary: 'tag "/a:1" of "press" is not valid: "" is no lower-case path component',
+      expected: 'a tag such as registry.example.com/name:1',
+      details: ['and the same in 1 more tag'],
+    },
+    {
+      code: 'image-invalid',
+      summary: 'tag "c:+" of "press" is not valid: "+" is no tag',
+      expected: 'a tag such as registry.example.com/name:1',
+    },
   ]);
 });

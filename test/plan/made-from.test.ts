@@ -1,7 +1,9 @@
 /** What local images were made from. */
+
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { checkRecord, inputsOf, recordOf, unrecorded } from '../../src/plan/made-from.ts';
+import { asked } from './support.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'latin1').digest('hex');
 const declared = { record: '/made-from', files: ['**', '!flour'], args: ['GRAIN', 'SALT'] };
@@ -51,12 +53,12 @@ describe('an image', () => {
   const files = (texts: Readonly<Record<string, string>>) => new Map(Object.entries(texts));
   const made = recordOf({ args: { GRAIN: 'rye' } }, files({ a: '1', b: '1' }));
   const check = (args: Readonly<Record<string, string>>, texts: Readonly<Record<string, string>>) =>
-    checkRecord(local, ['bread'], { made, now: recordOf({ args }, files(texts)) });
+    checkRecord(local, asked('bread'), { made, now: recordOf({ args }, files(texts)) });
 
   test('that was made from the same is fine, in whatever order it says so', () => {
     expect(check({ GRAIN: 'rye' }, { b: '1', a: '1' })).toEqual([]);
     const now = made.split('\n').reverse().join('\n');
-    expect(checkRecord(local, ['bread'], { made: `${made}\n`, now })).toEqual([]);
+    expect(checkRecord(local, asked('bread'), { made: `${made}\n`, now })).toEqual([]);
   });
 
   test('that was not is stale, and everything that changed is named', () => {
@@ -71,7 +73,7 @@ describe('an image', () => {
   });
 
   test('without a record may have been made from anything', () => {
-    expect(unrecorded(local, ['bread'], 'no such file')).toMatchObject({
+    expect(unrecorded(local, asked('bread'), 'no such file')).toMatchObject({
       code: 'image-stale',
       summary: "Dough 'dough:1' does not say what it was made from: no such file",
       hint: 'npm run bake dough bread',

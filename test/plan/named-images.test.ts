@@ -1,7 +1,9 @@
 /** Images that a variable of a run names, on builders that cannot see them. */
+
 import { expect, test } from 'vitest';
 import type { DockerFacts } from '../../src/plan/docker-facts.ts';
 import { checkNamedImages, namedImages } from '../../src/plan/named-images.ts';
+import { asked } from './support.ts';
 
 const facts = (driver: string, ...images: readonly string[]): DockerFacts => ({
   client: '29.0.0',
@@ -34,13 +36,19 @@ test('those count whose whole name a variable has, and no others', () => {
 
 test('the driver docker sees them all, and of an unknown builder nothing is said', () => {
   const nothing = { problems: [], notices: [] };
-  expect(checkNamedImages([WOOD, STAND_IN], facts('docker', 'own/wood:1'), [])).toEqual(nothing);
+  expect(checkNamedImages([WOOD, STAND_IN], facts('docker', 'own/wood:1'), asked())).toEqual(
+    nothing,
+  );
   const unknown = { ...facts('x', 'own/wood:1'), builder: { unknown: 'no such builder' } };
-  expect(checkNamedImages([WOOD, STAND_IN], unknown, [])).toEqual(nothing);
+  expect(checkNamedImages([WOOD, STAND_IN], unknown, asked())).toEqual(nothing);
 });
 
 test('what the local store has is said, and what it has not is nothing special', () => {
-  const { problems, notices } = checkNamedImages([WOOD], facts('remote', 'own/wood:1'), ['ship']);
+  const { problems, notices } = checkNamedImages(
+    [WOOD],
+    facts('remote', 'own/wood:1'),
+    asked('ship'),
+  );
   expect(problems).toEqual([]);
   expect(notices).toEqual([
     {
@@ -48,12 +56,12 @@ test('what the local store has is said, and what it has not is nothing special',
       line: 'builder "big" (driver remote) asks a registry for WOOD=own/wood:1: it cannot see the one of this machine',
     },
   ]);
-  expect(checkNamedImages([WOOD], facts('remote'), ['ship']).notices).toEqual([]);
+  expect(checkNamedImages([WOOD], facts('remote'), asked('ship')).notices).toEqual([]);
 });
 
 test('a stand-in is refused wherever it is', () => {
   for (const images of [[], [STAND_IN.reference]]) {
-    const found = checkNamedImages([STAND_IN], facts('remote', ...images), ['ship']);
+    const found = checkNamedImages([STAND_IN], facts('remote', ...images), asked('ship'));
     expect(found).toMatchObject({ problems: [{ code: 'builder-unsuitable' }], notices: [] });
   }
 });

@@ -1,9 +1,11 @@
 /** Preflights: docker, buildx, builder and local images, judged from facts. */
+
 import { variable } from 'baketree';
 import { expect, test } from 'vitest';
 import type { DockerFacts } from '../../src/plan/docker-facts.ts';
 import { preflight } from '../../src/plan/preflight.ts';
 import { planVariable } from '../../src/plan/validations.ts';
+import { asked } from './support.ts';
 
 const good: DockerFacts = {
   client: '29.0.0',
@@ -15,7 +17,7 @@ const good: DockerFacts = {
 const crew = { reference: 'crew:latest', title: 'Crew image', target: 'crew' };
 const sails = { reference: 'sails:latest', title: 'Sail image', target: 'sails' };
 const judge = (facts: Partial<DockerFacts>, locals = [crew]) =>
-  preflight(ship, { ...good, ...facts }, { locals, names: ['ship'] });
+  preflight(ship, { ...good, ...facts }, { locals, ...asked('ship') });
 const ship = { name: 'ship', buildx: '0.29.0', variables: [] };
 const codes = (...given: Parameters<typeof judge>) => judge(...given).map(({ code }) => code);
 
@@ -83,7 +85,7 @@ test('a builder that cannot see local images is refused only where one is needed
 });
 
 test('caches cannot be written from the image store of old, and only by the driver docker', () => {
-  const given = { locals: [], names: ['ship'], exportsCaches: true };
+  const given = { locals: [], ...asked('ship'), exportsCaches: true };
   const old = { ...good, containerdStore: false };
   const CACHE_MODE = planVariable(variable('CACHE_MODE', { description: 'x', default: 'off' }));
   const problem = {

@@ -345,6 +345,37 @@ test('every reference that is not valid is told, in every branch, once', () => {
   ]);
 });
 
+test('a variable that may be anything is named by its name, and what it lacks is said', () => {
+  const DIGEST = variable('API_DIGEST', {
+    description: 'Which',
+    default: `sha256:${'0'.repeat(64)}`,
+  });
+  const sheet = (of: Variable<string>) => {
+    const morning = target('morning', {
+      description: 'Printed',
+      template: template('paper'),
+      contexts: { api: image(text`registry.example.com/api@${of}`) },
+    });
+    const tree = defineTree({
+      name: 'press',
+      description: 'News',
+      variables: [of],
+      targets: [morning],
+      default: [morning],
+    });
+    const { problems } = planTree(tree, { paper: 'FROM api\n' });
+    return problems.map(({ summary, expected }) => [summary, expected]);
+  };
+  expect(sheet(DIGEST)).toEqual([
+    [
+      'image "registry.example.com/api@${API_DIGEST}" of "morning": "${API_DIGEST}" is no digest',
+      'a pattern of API_DIGEST that lets through only what fits, and a default that does',
+    ],
+  ]);
+  const pattern = { regex: 'sha256:[0-9a-f]{64}', means: 'a digest' };
+  expect(sheet({ ...DIGEST, pattern })).toEqual([]);
+});
+
 test('images and local images are checked in their branches', () => {
   const FROM = variable('INK_FROM', {
     description: 'Where',

@@ -1,4 +1,5 @@
 /** What the tests of plans share: trees against Dockerfiles without a disk, and problems as a person sees them. */
+
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +13,8 @@ import {
   globalValues,
   parseDockerfile,
 } from '../../src/parse/dockerfile.ts';
+import { shellWord } from '../../src/plan/command.ts';
+import type { Asked } from '../../src/plan/lookup.ts';
 import { makeTreePlan, type TemplateFacts } from '../../src/plan/make-tree-plan.ts';
 import type { TreePlan } from '../../src/plan/tree-plan.ts';
 
@@ -70,3 +73,14 @@ export function linesOf(url: string): (text: string) => string {
 /** Whether bake itself can be asked; where it cannot, the tests that compare with it are skipped. */
 export const hasBuildx: boolean =
   execaSync('docker', ['buildx', 'version'], { reject: false }).exitCode === 0;
+
+/** What was asked for, by somebody who has set no variables for it. */
+export const asked = (...names: readonly string[]): Asked => ({
+  names,
+  line: (all, set = {}) =>
+    [
+      ...Object.entries(set).map(([name, value]) => `${name}=${shellWord(value)}`),
+      'npm run bake',
+      ...all,
+    ].join(' '),
+});

@@ -82,6 +82,60 @@ screen('usage-option', 'a setting that bake loses', async (bakery) => {
   return shown;
 });
 
+screen('usage-option', 'settings that bake would not take', async (bakery) => {
+  const calls = await scriptDocker(bakery);
+  const shown = await bakery.baketree(
+    'bake bread --set bread.platfrom=linux/amd64 --set braed.tags=a:b --set bread.args.GRIAN=rye',
+  );
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] --set bread.platfrom=linux/amd64: there is no key "platfrom"
+            expected "platform"
+    [INFO] npm run bake bread -- --set bread.platform=linux/amd64
+    [ERROR] --set braed.tags=a:b: no target of "bakery" is called "braed"
+            expected "bread"
+    [INFO] npm run bake bread -- --set bread.tags=a:b
+    [ERROR] --set bread.args.GRIAN=rye: no ARG "GRIAN" is in the Dockerfile of "bread", so that nothing would come of it
+            expected "GRAIN"
+    [INFO] npm run bake bread -- --set bread.args.GRAIN=rye"
+  `);
+  expect((await calls()).filter((call) => call.startsWith('buildx bake'))).toEqual([]);
+  return shown;
+});
+
+screen('usage-unknown-target', 'a setting for no target of an override', async (bakery) => {
+  await bakery.write('bake/bakery/docker-bake.override.hcl', 'target "cake" {}');
+  const say = 'echo "ERROR: could not find any target matching \'braed\'" >&2; exit 1';
+  await scriptDocker(bakery, { bake: say });
+  const shown = await bakery.baketree('bake bread --set braed.tags=a:b');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [WARNING] bake/bakery/docker-bake.override.hcl is added to the bake file
+    [ERROR] --set braed.tags=a:b: no target of "bakery" is called "braed"
+            expected "bread"
+    [INFO] npm run bake bread -- --set bread.tags=a:b"
+  `);
+  return shown;
+});
+
+screen('image-invalid', 'a registry with its protocol', async (bakery) => {
+  const calls = await scriptDocker(bakery);
+  const env = { REGISTRY: 'https://shop.example.com' };
+  const shown = await bakery.baketree('bake bread', { env });
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] tag "https://shop.example.com/bread:latest" of "bread" is not valid: "https:" is no host
+            expected a tag such as registry.example.com/name:1
+            REGISTRY is "https://shop.example.com" (from the environment)
+    [INFO] REGISTRY='' npm run bake bread"
+  `);
+  expect((await calls()).filter((call) => call.startsWith('buildx bake'))).toEqual([]);
+  return shown;
+});
+
 screen('usage-option', 'discarding what was not edited', async ({ baketree }) => {
   const shown = await baketree('generate --discard bake/bakery/docker-bake.hcl');
   expect(shown).toMatchInlineSnapshot(`
