@@ -139,6 +139,7 @@ async function withoutCache(folder: string): Promise<string> {
     /--mount=type=cache\S* \\\n */,
     /--mount=\S*target=\/seed \\\n */,
     /settle \/seed \S* && /,
+    /^note-written$/m,
   );
   return folder;
 }
