@@ -1,5 +1,4 @@
 /** Whether local images were made from what is there now. */
-
 import path from 'node:path';
 import type { Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';

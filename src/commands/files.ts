@@ -1,5 +1,4 @@
 /** The generated files of a project against the disk; what `generate`, `check` and `bake` share. */
-
 import type { ProblemCode } from '../errors/codes.ts';
 import { BaketreeError, type Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';

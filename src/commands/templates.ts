@@ -3,12 +3,13 @@
  * three follow from a few texts alone, so they are kept by the hash of those, and neither the renderer
  * nor the parser is loaded while these stay the same.
  */
-import { createHash } from 'node:crypto';
 import type { Problem } from '../errors.ts';
 import type { Memory } from '../io/memory.ts';
+import { hashOf } from '../model/hash.ts';
 import { plainText } from '../model/plain.ts';
 import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
 import type { DockerfileInput } from '../render/dockerfile.ts';
+import { recalled } from './recalled.ts';
 
 /** Everything that it is made from; `source` is the file that declares the tree. */
 export type TemplateInput = DockerfileInput & { readonly source: string };
@@ -25,29 +26,21 @@ export interface MadeTemplate {
 export interface TemplateMaker {
   /** Throws the renderer's own {@link BaketreeError}. */
   readonly make: (input: TemplateInput) => Promise<MadeTemplate>;
-  /** Keeps what this run made and recalled, and nothing else, so that it never grows. */
+  /** Keeps what this run made and recalled. */
   readonly keep: () => Promise<void>;
 }
 
 /** One for a run. Only what has no problems is kept. */
 export function templateMaker(memory: Memory): TemplateMaker {
-  const recalled = (memory.recall('templates') ?? {}) as Readonly<Record<string, MadeTemplate>>;
-  const used: Record<string, MadeTemplate> = {};
-  let isNew = false;
+  const templates = recalled<MadeTemplate>(memory, 'templates');
   return {
     make: async (input) => {
       const key = keyOf(input);
-      const known = key !== undefined && Object.hasOwn(recalled, key) ? recalled[key] : undefined;
-      const made = known ?? (await make(input));
-      if (key !== undefined && made.problems.length === 0) {
-        used[key] = made;
-        if (!known) isNew = true;
-      }
+      const made = (key === undefined ? undefined : templates.get(key)) ?? (await make(input));
+      if (key !== undefined && made.problems.length === 0) templates.use(key, made);
       return made;
     },
-    keep: async () => {
-      if (isNew) await memory.keep('templates', used);
-    },
+    keep: templates.keep,
   };
 }
 
@@ -57,7 +50,7 @@ function keyOf(input: TemplateInput): string | undefined {
   const data = plainText(template.data);
   if (data === undefined) return undefined;
   const all = [tree, template.name, template.ignore, data, file, text, [...partials], source];
-  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
+  return hashOf(JSON.stringify(all));
 }
 
 async function make({ source, ...input }: TemplateInput): Promise<MadeTemplate> {

@@ -2,7 +2,6 @@
  * Failures of the AWS SDK as problems. What the SDK throws is of many kinds: exceptions of a service,
  * plain errors with a system's code, errors of a parser where a proxy answered. One function looks at all.
  */
-
 import type { ProblemCode } from '../errors/codes.ts';
 import type { Problem } from '../errors.ts';
 

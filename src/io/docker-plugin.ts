@@ -2,9 +2,9 @@
  * Which buildx docker would start, without starting it: docker asks a plugin for its version by running
  * it, at every call, and `docker info` takes most of its time for that.
  */
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { hashOf } from '../model/hash.ts';
 import { dockerHome } from './docker-home.ts';
 
 /** Where docker looks for plugins on every system that has a `/usr`. */
@@ -40,7 +40,7 @@ export function pluginChoice(
     .map((each) => path.join(each, 'docker'));
   const state = JSON.stringify([config, ...[...clients, ...candidates].flatMap(stateOf)]);
   // The configuration may hold passwords, which are not to lie about in a cache.
-  const hash = createHash('sha256').update(state).digest('hex');
+  const hash = hashOf(state);
   return { state: hash, candidates, wrapped: clients.some(isScript) };
 }
 

@@ -95,8 +95,8 @@ export function realDocker(
 
 /**
  * Ends a bake politely: the plugin cancels the build, and docker, where it is in between, passes the
- * signal on; only a child that does not follow is killed. At a terminal the child has had the signal already, and takes
- * a second one calmly.
+ * signal on; only a child that does not follow is killed. At a terminal the child has had the signal
+ * already, and takes a second one calmly.
  */
 function forwardStop(
   child: { kill(signal: NodeJS.Signals): boolean },

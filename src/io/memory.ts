@@ -3,10 +3,10 @@
  * and nothing else: whatever is not there, not whole or not ours counts as never having been kept, and a
  * run that cannot keep anything works as well.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { hashOf } from '../model/hash.ts';
 import { keep, keptFolder } from './kept.ts';
 
 /** Values that survive JSON, by a topic such as `templates`. Neither way ever throws. */
@@ -63,8 +63,4 @@ async function forget(folder: string): Promise<void> {
   );
   const old = dated.sort((one, two) => two.time - one.time).slice(MOST);
   for (const { file } of old) await rm(file, { force: true });
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

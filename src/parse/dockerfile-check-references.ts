@@ -6,7 +6,8 @@ import type { DockerfileFacts, Finds } from './dockerfile-facts.ts';
  * References that are silently empty, code `argument-undeclared`: in a stage, to a name that only
  * the part before the first FROM declares, or that the stage declares below; in CMD, ENTRYPOINT
  * and HEALTHCHECK, to an ARG; and, where no base image can have it in its ENV, to a name that nothing
- * declares, unless it says what to do then (`${X:-}`). One problem for each name and stage, at its first reference.
+ * declares, unless it says what to do then (`${X:-}`). One problem for each name and stage, at its first
+ * reference.
  */
 export function checkReferences(facts: DockerfileFacts): readonly Problem[] {
   const told = new Set<string>();

@@ -7,7 +7,6 @@
  * mounts ignore case; only COPY takes numbers; only FROM expands names; a stage called "scratch"
  * hides the empty image.
  */
-
 import { expandFrom, expandText, globalValues, namesIn, type Values } from './dockerfile-expand.ts';
 import type { DockerfileFacts, EscapeChar, ImageSource, SourceTarget } from './dockerfile-facts.ts';
 import { lexShell } from './dockerfile-shell.ts';

@@ -6,7 +6,6 @@
  * BuildKit accepts in silence. This file is the one door to the rest, so that a caller can load it
  * when it is needed; only dockerfile-expand.ts, which needs no parser, has a door of its own.
  */
-
 import { checkStages } from './dockerfile-check-stages.ts';
 import { checkInstruction } from './dockerfile-check-syntax.ts';
 import type {

@@ -1,5 +1,4 @@
 /** The plan of one bake: the command, what it will make, and everything that must be said before. */
-
 import path from 'node:path';
 import type { Problem } from '../errors.ts';
 import { type BakeOptions, optionArguments } from './bake-options.ts';

@@ -104,8 +104,8 @@ function listed(word: string, words: readonly string[]): string {
 }
 
 /**
- * What a text, or each text of a list, can be in any branch, but for what a variable brings, and the variables that can bring any
- * text; undefined where there are too many branches.
+ * What a text, or each text of a list, can be in any branch, but for what a variable brings, and the
+ * variables that can bring any text; undefined where there are too many branches.
  */
 function wordsOf(
   value: Value,

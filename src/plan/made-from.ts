@@ -1,5 +1,4 @@
 /** What a local image was made from, and what it would be made from now. */
-
 import { createHash } from 'node:crypto';
 import type { Problem } from '../errors.ts';
 import type { MadeFrom } from '../model/context.ts';

@@ -2,7 +2,6 @@
  * Images that a variable of a run names, such as CHEF_IMAGE: they may be only in the local store. A
  * builder with another driver than docker's own does not look there, and asks a registry for them.
  */
-
 import type { Problem } from '../errors.ts';
 import type { BakePlan } from './bake-plan.ts';
 import type { DockerFacts } from './docker-facts.ts';
@@ -34,7 +33,8 @@ export function namedImages({
 }
 
 /**
- * Judges them for a builder that cannot see local images. A stand-in is a problem. Any other that the local store has is only said, as a registry may have it, too.
+ * Judges them for a builder that cannot see local images. A stand-in is a problem. Any other that the
+ * local store has is only said, as a registry may have it, too.
  */
 export function checkNamedImages(
   images: readonly NamedImage[],

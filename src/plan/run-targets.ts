@@ -1,5 +1,4 @@
 /** What a run builds, once all variables have values: from the plan, or from what bake itself printed. */
-
 import { ATTRIBUTE_NAMES } from '../model/attributes.ts';
 import { type Concrete, type Environment, evaluate } from '../model/evaluate.ts';
 import { expand } from './select.ts';

@@ -2,7 +2,7 @@
  * The header of every generated file: what it is, what to edit instead, what to run, and the hash of
  * the file itself, by which an edit by hand is seen. No dates: the same input gives the same bytes.
  */
-import { createHash } from 'node:crypto';
+import { hashOf } from '../model/hash.ts';
 
 const LABEL = 'sha256 of this file, with this number left out:';
 const HASH_LINE = new RegExp(`^# ${LABEL} ([0-9a-f]{64})$`, 'm');
@@ -32,8 +32,4 @@ export function authorshipOf(text: string): Authorship {
 /** A text with LF line ends. */
 export function toUnix(text: string): string {
   return text.replaceAll('\r\n', '\n');
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

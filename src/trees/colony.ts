@@ -59,8 +59,8 @@ const withCa = { secret: when(isEmpty(CA_FILE), [], [{ id: 'ca', src: CA_FILE }]
 // Provenance holds times: with it no two builds would have the same digest.
 const plain = { attest: [{ type: 'provenance', disabled: true }] } as const;
 const inTheTreeOnly = { ...plain, output: [{ type: 'cacheonly' }] } as const;
-// PUSH, not bake's `--push`: that keeps the output of type docker and adds another one with the same names, which
-// the driver docker refuses.
+// PUSH, not bake's `--push`: that keeps the output of type docker and adds another one with the same
+// names, which the driver docker refuses.
 const stored = {
   ...plain,
   output: [{ type: when(PUSH, 'registry', 'docker') }],

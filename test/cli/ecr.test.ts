@@ -1,5 +1,4 @@
 /** The verb `ecr` as a process: killed at every point, watched for secrets, and what it prints. */
-
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';

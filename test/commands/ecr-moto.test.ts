@@ -1,5 +1,4 @@
 /** `ecr` against moto, which nobody here wrote, with every request counted on the way. */
-
 import * as sdk from '@aws-sdk/client-ecr';
 import { ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr';
 import { afterAll, beforeAll, describe, expect, vi } from 'vitest';

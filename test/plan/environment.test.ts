@@ -1,5 +1,4 @@
 /** The environment of a run: what each variable is worth, read as bake reads it. */
-
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -1,5 +1,4 @@
 /** What local images were made from. */
-
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { checkRecord, inputsOf, recordOf, unrecorded } from '../../src/plan/made-from.ts';

@@ -1,5 +1,4 @@
 /** Images that a variable of a run names, on builders that cannot see them. */
-
 import { expect, test } from 'vitest';
 import type { DockerFacts } from '../../src/plan/docker-facts.ts';
 import { checkNamedImages, namedImages } from '../../src/plan/named-images.ts';

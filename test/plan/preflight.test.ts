@@ -1,5 +1,4 @@
 /** Preflights: docker, buildx, builder and local images, judged from facts. */
-
 import { variable } from 'baketree';
 import { expect, test } from 'vitest';
 import type { DockerFacts } from '../../src/plan/docker-facts.ts';

@@ -1,5 +1,4 @@
 /** What the tests of plans share: trees against Dockerfiles without a disk, and problems as a person sees them. */
-
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -2,7 +2,6 @@
  * Stands in front of a registry and goes wrong as told. It works on connections: what it does not spoil goes
  * through byte by byte, so that a client sees the registry's own HTTP, and a cut is a cut.
  */
-
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { type RequestHead, requestFraming } from './http-framing.ts';

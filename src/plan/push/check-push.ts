@@ -1,5 +1,4 @@
 /** Tags of what is pushed. */
-
 import type { Problem } from '../../errors.ts';
 import { parseImage } from '../../model/image.ts';
 import type { BakeOptions } from '../bake-options.ts';

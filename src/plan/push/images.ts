@@ -35,8 +35,8 @@ export function imagesOf(
 }
 
 /**
- * For later steps of a workflow: `colony_uri`, `colony_digest`, `colony_pinned`; with the name of a tree in front
- * where several are pushed at once, as targets of two trees may have one name.
+ * For later steps of a workflow: `colony_uri`, `colony_digest`, `colony_pinned`; with the name of a tree
+ * in front where several are pushed at once, as targets of two trees may have one name.
  */
 export function stepOutputs(
   images: readonly TargetImage[],

@@ -1,5 +1,4 @@
 /** Build caches on a real engine and a real registry, with colony's own function and a tree of two small targets. */
-
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
