@@ -79,6 +79,12 @@ export function machineValues(): Readonly<Record<string, string>> {
   );
 }
 
+/** The image that builds here: the machine's own, or the one that is published for its system. */
+export function chefImage({ CHEF_IMAGE, FLAVOUR } = machineValues()): string {
+  const system = FLAVOUR === 'debian' ? 'bookworm' : 'alpine';
+  return CHEF_IMAGE || `lukemathwalker/cargo-chef:latest-rust-1.87-${system}`;
+}
+
 /** The environment without whatever a test runner or a developer may have put there for the colony. */
 function cleanEnvironment(): Environment {
   const own = new Set(colonyTree.variables.map(({ name }) => name));
@@ -91,13 +97,18 @@ function cleanEnvironment(): Environment {
   );
 }
 
-/**
- * Makes one. `theme` becomes part of the names, for those who look at a list of images. With `ownCache`
- * nobody else compiles in its compile cache, so that what is compiled follows from its own changes.
- */
+/** How a project differs from the rest. */
+export interface ColonyProjectOptions {
+  /** Nobody else compiles in its compile cache, so what is compiled follows from its own changes. */
+  readonly ownCache?: boolean;
+  /** The image that builds, in place of the machine's. */
+  readonly chef?: string;
+}
+
+/** Makes one. `theme` becomes part of the names, for those who look at a list of images. */
 export async function makeColonyProject(
   theme: string,
-  { ownCache = false }: { readonly ownCache?: boolean } = {},
+  { ownCache = false, chef }: ColonyProjectOptions = {},
 ): Promise<ColonyProject> {
   const folder = await mkdtemp(path.join(tmpdir(), `colony-${theme}-`));
   for (const part of PARTS) {
@@ -121,6 +132,7 @@ export async function makeColonyProject(
     ECR_REPOSITORY: colony,
     ECR_BASE_REPOSITORY: base,
     ...(ownCache ? { COMPILE_CACHE: prefix } : {}),
+    ...(chef === undefined ? {} : { CHEF_IMAGE: chef }),
   };
   const run = (file: string, args: readonly string[], more: Environment) =>
     runIn(folder, [file, ...args], { ...environment, ...more });

@@ -17,6 +17,7 @@ export type Need =
   | 'needs-moto'
   | 'needs-actionlint'
   | 'needs-cosign'
+  | 'needs-busybox'
   | 'needs-other-nodes'
   | 'needs-no-rustup';
 
@@ -60,6 +61,13 @@ const missing: Record<Need, () => string | undefined> = {
     const program = process.env.BAKETREE_COSIGN;
     if (!program) return 'BAKETREE_COSIGN does not name Cosign: scripts/cosign.sh prints it';
     return existsSync(program) ? undefined : `${program} is not there: scripts/cosign.sh`;
+  },
+  'needs-busybox': () => {
+    const program = process.env.BAKETREE_BUSYBOX;
+    if (!program) return 'BAKETREE_BUSYBOX does not name busybox: scripts/busybox.sh prints it';
+    return existsSync(program)
+      ? whyMissing('needs-engine')
+      : `${program} is not there: scripts/busybox.sh`;
   },
   'needs-other-nodes': () => {
     const folder = process.env.BAKETREE_NODES;

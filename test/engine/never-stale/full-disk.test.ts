@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect } from 'vitest';
-import { LONG, machineValues } from '../../support/colony-project.ts';
+import { chefImage, LONG } from '../../support/colony-project.ts';
 import { testThat } from '../../support/needs.ts';
 
 const DOCKERFILE = fileURLToPath(
@@ -33,10 +33,7 @@ async function settleWith(tool: string) {
     'fi',
     'sh -c "$2" settle /seed 4096',
   ].join('\n');
-  const { CHEF_IMAGE, FLAVOUR } = machineValues();
-  const system = FLAVOUR === 'debian' ? 'bookworm' : 'alpine';
-  const chef = CHEF_IMAGE || `lukemathwalker/cargo-chef:latest-rust-1.87-${system}`;
-  const run = ['run', '--rm', '--network=none', chef, 'sh', '-uc', script, 'sh'];
+  const run = ['run', '--rm', '--network=none', chefImage(), 'sh', '-uc', script, 'sh'];
   return execa('docker', [...run, tool, await scriptOf('settle')], { reject: false });
 }
 

@@ -103,6 +103,9 @@ that is right there, too, proves nothing about it. The table is written by the t
 (\`BAKETREE_FULL=1 npx vitest run test/engine/never-stale -u\`), which also makes 100 random edits of a
 generated workspace and compares each answer with that of a clean build. Without BAKETREE_FULL it tries a
 choice of 22 of the cases that go wrong without the step, another one each time, and 40 edits.
+
+Alpine, the default of FLAVOUR, has busybox's shell and tools in place of Debian's. \`test/engine/busybox\` puts
+those before Debian's, and has the example and three of the cases baked with them in each run.
 `;
 
 /** The page with the table of these rows. */

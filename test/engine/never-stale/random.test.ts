@@ -6,7 +6,7 @@ import { chmod, lutimes, mkdir, readdir, symlink, writeFile } from 'node:fs/prom
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type ColonyProject, LONG, machineValues } from '../../support/colony-project.ts';
+import { type ColonyProject, chefImage, LONG } from '../../support/colony-project.ts';
 import { testThat } from '../../support/needs.ts';
 import { type Answer, readAnswer } from './answers.ts';
 import { EQUAL, FUTURE, OLD } from './edits.ts';
@@ -85,9 +85,7 @@ async function cleanAnswers(folders: readonly string[]): Promise<readonly (Answe
     '  rm -rf "/tmp/$name"',
     'done',
   ].join('\n');
-  const { CHEF_IMAGE, FLAVOUR } = machineValues();
-  const system = FLAVOUR === 'debian' ? 'bookworm' : 'alpine';
-  const chef = CHEF_IMAGE || `lukemathwalker/cargo-chef:latest-rust-1.87-${system}`;
+  const chef = chefImage();
   const [parent, names] = [
     path.dirname(folders[0] ?? ''),
     folders.map((each) => path.basename(each)),

@@ -10,6 +10,7 @@ import { execa } from 'execa';
 import { compiledCrates, readProgress } from '../../support/bake-progress.ts';
 import {
   type ColonyProject,
+  type ColonyProjectOptions,
   type Environment,
   machineValues,
   makeColonyProject,
@@ -67,8 +68,11 @@ export const VARIANTS = ['with', 'without'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
 /** A copy of the project in one variant. */
-export async function makeProject(variant: Variant): Promise<ColonyProject> {
-  const project = await makeColonyProject(`never-stale-${variant}`);
+export async function makeProject(
+  variant: Variant,
+  options: ColonyProjectOptions = {},
+): Promise<ColonyProject> {
+  const project = await makeColonyProject(`never-stale-${variant}`, options);
   // Throws where the text is not there as it stands.
   if (variant === 'without') {
     await project.edit(DOCKERFILE, 'settle /seed "$COMPILE_CACHE_LIMIT" && wait', 'wait');
@@ -114,8 +118,8 @@ export function makeRoom(
   const prepare = async (which: string) =>
     writeFile(path.join(await checkout(which), NONCE), randomBytes(8).toString('hex'));
   const environmentOf = (which: string): Environment => ({
-    ...project.environment,
     ...machineValues(),
+    ...project.environment,
     ...SETTINGS,
     COLONY_BASE: 'local',
     COLONY_SOURCE: sourceOf(which),
