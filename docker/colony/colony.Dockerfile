@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: e5f591ed1635d5bddb44b9cc8c8a80f17adef1176a70b20f00feb121241257ac
+# sha256 of this file, with this number left out: b36a2c5696a9bdd60748a8b9c48259989f46ef6c9e58670b0ddcbd3d346f1c99
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -378,9 +378,9 @@ versions() {
 }
 cp Cargo.lock /tmp/given.lock
 versions | awk '
-  NR == FNR { version[$1] = $2; next }
+  NR == FNR { version[$1, ++given[$1]] = $2; next }
   /^name = / { name = $3; gsub(/["\r]/, "", name) }
-  /^version = ""/ { sub(/""/, "\"" version[name] "\"") }
+  /^version = ""/ { sub(/""/, "\"" version[name, ++put[name]] "\"") }
   { print }
 ' - /plan/trimmed.lock > /tmp/trimmed.lock
 cmp -s /tmp/trimmed.lock Cargo.lock || cp /tmp/trimmed.lock Cargo.lock

@@ -1,6 +1,6 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 6e2c8f9cee756e338c97fcc31dea04d1ed843fbfa1018476f731b04cbe89dc74
+# sha256 of this file, with this number left out: 876f56a995cb9371fe7e59bc1642949c9b031f2a8a1844611d13562518202d39
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
@@ -252,14 +252,17 @@ list_members() {
     print name, folder
   }'
 }
-# Each package on disk with what it uses, as "name dependency …": those that the lock file gives no source.
+# Each package on disk with what it uses, as "name version dependency …": those that the lock file gives no
+# source. Where there are several of one name, a dependency is name@version.
 on_disk() {
   awk '
-    function finish() { if (name != "" && !fetched) print name used; name = used = fetched = "" }
-    /^\[/ { finish() }
-    /^name = / { name = $3; gsub(/"/, "", name) }
+    function finish() { if (name != "" && !fetched) print name, version used; name = used = fetched = "" }
+    /^\[/ { finish(); package = /^\[\[package\]\]/ }
+    { gsub(/[",\r]/, "") }
+    /^name = / && package { name = $3 }
+    /^version = / { version = $3 }
     /^source = / { fetched = 1 }
-    /^ "/ { gsub(/[",]/, "", $1); used = used " " $1 }
+    /^ / { used = used " " $1 ($2 == "" ? "" : "@" $2) }
     END { finish() }
   ' Cargo.lock
 }
@@ -274,8 +277,14 @@ for name in $(echo "$left_out" | tr ',' ' '); do
     'expected: members in folders of their own'
   [ -d "$folder" ] || fail "LEFT_OUT names \"$name\", whose folder has a name with strange characters ($folder)" \
     'expected: letters, digits, blanks, and what else stands in an address as it is'
-  user=$(on_disk | awk -v name="$name" -v left=",$left_out," \
-    '!index(left, "," $1 ",") { for (i = 2; i <= NF; i++) if ($i == name) { print $1; exit } }')
+  version=$(on_disk | awk -v name="$name" '$1 == name { printf "%s%s", sep, $2; sep = " " }')
+  case $version in *' '*) fail "LEFT_OUT names \"$name\", and several crates of the source folder have that name" \
+    "found: versions $version" \
+    'expected: a name that one of them has' \
+    'to do: rename the one that is to be left out' ;;
+  esac
+  user=$(on_disk | awk -v name="$name" -v one="$name@$version" -v left=",$left_out," \
+    '!index(left, "," $1 ",") { for (i = 3; i <= NF; i++) if ($i == name || $i == one) { print $1; exit } }')
   [ -z "$user" ] || fail "LEFT_OUT names \"$name\", on which \"$user\" depends" \
     'expected: crates that no other one needs' \
     "to do: leave out \"$user\" too, or keep \"$name\""
@@ -307,14 +316,40 @@ awk -v left=",$left_out," '
 ' Cargo.lock > /plan/trimmed.lock
 # A crate that was a member only because one that is left out depends on it is none any more.
 list_members > /plan/members
-
-outside=$(on_disk | awk 'NR == FNR { member[$1]; next } !($1 in member) { print $1; exit }' /plan/members -)
-[ -z "$outside" ] || fail "the workspace depends on \"$outside\" by its path, and it is no member" \
-  'expected: every crate that is used by its path among the members, or cargo-chef does not see it' \
-  "to do: add the folder of \"$outside\" to members in the Cargo.toml at the root"
 EOF
 ARG LEFT_OUT
 RUN leave-out "$LEFT_OUT"
 
-RUN cargo chef prepare --recipe-path /plan/recipe.json
+COPY --chmod=755 <<'EOF' /usr/local/bin/write-recipe
+#!/bin/sh
+# The recipe has the members alone, and all of them in one version, which the lock file may not bear: there
+# may be a patch with a path, two crates of one name, or a crate that is no member. Then the manifests as
+# they are take the place of the recipe's, and a new version of an own crate is cooked anew.
+set -eu
+cargo chef prepare --recipe-path /plan/recipe.json
+# Of the configuration, the recipe has one file.
+mkdir -p /plan/instead /tmp/recipe
+[ ! -d .cargo ] || cp -R .cargo /plan/instead
+cp -R /plan/instead/. /tmp/recipe
+(cd /tmp/recipe && cargo chef cook --no-build --recipe-path /plan/recipe.json &&
+  cargo update --workspace --locked --offline --quiet 2> /dev/null) || cp -R . /plan/instead
+
+# The workspace's own crates, and those from elsewhere that use one of them.
+awk '
+  function finish() { if (name != "" && !fetched) found[name]; name = fetched = "" }
+  /^\[/ { finish() }
+  /^name = / { name = $3; gsub(/["\r]/, "", name) }
+  /^source = / { fetched = 1 }
+  /^ "/ { gsub(/[",\r]/, "", $1); user[++count] = name; used[count] = $1 }
+  END {
+    finish()
+    do {
+      more = 0
+      for (i = 1; i <= count; i++) if (used[i] in found && !(user[i] in found)) { found[user[i]]; more = 1 }
+    } while (more)
+    for (name in found) print name
+  }
+' Cargo.lock | LC_ALL=C sort > /plan/uses-own
+EOF
+RUN write-recipe
 COPY --from=inputs /plan/ /plan/

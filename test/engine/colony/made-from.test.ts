@@ -325,11 +325,13 @@ describe('a new version of the workspace’s own crates', () => {
       expect(Object.keys(before).sort()).toEqual([
         'cook-cache/inputs',
         'plan/inputs',
+        'plan/instead/.cargo/config.toml',
         'plan/kept/crates/gui/Cargo.toml',
         'plan/kept/crates/gui/src/lib.rs',
         'plan/members',
         'plan/recipe.json',
         'plan/trimmed.lock',
+        'plan/uses-own',
       ]);
       await bumped(async () => expect(await planned()).toEqual(before));
       await withFile(`${SOURCE}/crates/gui/Cargo.toml`, comment, async () => {

@@ -11,7 +11,8 @@ how dependencies are compiled. A base image of the local store is compared with 
 - The build compares in its compile step, so plain \`docker buildx bake\` with COLONY_BASE=local is guarded too.
 
 Both name what changed, and what to run. Not counted are the versions of the workspace's own crates: cargo-chef
-masks them, so they do not change what is compiled for the base image. Images are compared by their names: a
+masks them, so they do not change what is compiled for the base image. A version that \`Cargo.lock\` names beside
+the package itself does count: it does so where several packages have one name. Images are compared by their names: a
 tag that was moved is not seen, a digest in CHEF_IMAGE is. Nor are the Dockerfiles of base, planner and builder
 compared: who changes those runs \`npm run bake builder\`.
 
