@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: b36a2c5696a9bdd60748a8b9c48259989f46ef6c9e58670b0ddcbd3d346f1c99
+# sha256 of this file, with this number left out: cff07e73e1ffccbab1f718e246b2004d73e1473bbd325ef03169eef5fc82e7ce
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -283,7 +283,8 @@ set -eu
 export LC_ALL=C
 counted=$(mktemp -d)
 find . -path ./target -prune -o -type f \( -name Cargo.toml -o -path ./Cargo.lock \
-  -o -path ./.cargo/config -o -path ./.cargo/config.toml \
+  -o -path ./.cargo/config -o -path './.cargo/*.toml' \
+  ! -path './.cargo/*/*' ! -name audit.toml ! -name mutants.toml \
   -o -path ./rust-toolchain -o -path ./rust-toolchain.toml \) -print | sort > "$counted.names"
 # A version of the workspace's own does not count: cargo-chef masks it, so the cook is the same.
 awk -v folder="$counted" '

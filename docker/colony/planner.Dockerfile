@@ -1,6 +1,6 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 876f56a995cb9371fe7e59bc1642949c9b031f2a8a1844611d13562518202d39
+# sha256 of this file, with this number left out: 5f86960a2c6fef9fc595fb22298e125d9a32892fd0105e8c0a0329124f92c695
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
@@ -16,7 +16,8 @@ set -eu
 export LC_ALL=C
 counted=$(mktemp -d)
 find . -path ./target -prune -o -type f \( -name Cargo.toml -o -path ./Cargo.lock \
-  -o -path ./.cargo/config -o -path ./.cargo/config.toml \
+  -o -path ./.cargo/config -o -path './.cargo/*.toml' \
+  ! -path './.cargo/*/*' ! -name audit.toml ! -name mutants.toml \
   -o -path ./rust-toolchain -o -path ./rust-toolchain.toml \) -print | sort > "$counted.names"
 # A version of the workspace's own does not count: cargo-chef masks it, so the cook is the same.
 awk -v folder="$counted" '
@@ -201,6 +202,41 @@ fail "$file asks for the toolchain \"$channel\", and the image that builds has R
   'expected: an image with the toolchain that the workspace asks for, or with rustup, which fetches it' \
   "to do: set CHEF_IMAGE to such an image, or change $file"
 EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/check-config
+#!/bin/sh
+# Of what cargo's configuration includes, only the files beside it reach planner (see the ignore file). One
+# that is optional would be missed in silence, and dependencies compiled without it.
+set -eu
+fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+included=$(awk '
+  function take(file) {
+    sub(/^\.\//, "", file)
+    if (file ~ /\// || file ~ /^(audit|mutants)\.toml$/) print from, "includes", file
+    else if (!(file in taken)) { taken[file]; queue[++last] = file }
+  }
+  BEGIN {
+    take("config")
+    take("config.toml")
+    while (last > at) {
+      from = queue[++at]
+      open = inside = 0
+      while ((getline < (".cargo/" from)) > 0 && (inside || !/^[ \t]*\[/)) {
+        inside = inside || sub(/^[ \t]*include[ \t]*=/, "")
+        if (!inside) continue
+        while (match($0, /"[^"]*"|\047[^\047]*\047|#/) && substr($0, RSTART, 1) != "#") {
+          take(substr($0, RSTART + 1, RLENGTH - 2))
+          sub(/"[^"]*"|\047[^\047]*\047/, "")
+        }
+        sub(/#.*/, "")
+        open += gsub(/\[/, "") - gsub(/\]/, "")
+        inside = open > 0
+      }
+    }
+  }')
+[ -z "$included" ] || fail "in .cargo, $(echo "$included" | head -n 1)" \
+  'expected: files in the folder .cargo itself, other than audit.toml and mutants.toml' \
+  'to do: move it there, and include it by its name alone'
+EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/check-workspace
 #!/bin/sh
 set -eu
@@ -227,7 +263,7 @@ if ! cargo update --workspace --locked 2> /tmp/update; then
     'to do: run "cargo update --workspace" in the workspace, and commit Cargo.lock'
 fi
 EOF
-RUN check-toolchain
+RUN check-toolchain && check-config
 RUN --mount=type=secret,id=ca,mode=0444 with-ca check-workspace
 
 # Members that cannot be built in an image are left out: an empty manifest takes the place of theirs, so

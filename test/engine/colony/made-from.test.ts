@@ -162,6 +162,7 @@ describe('colony’s base image is stale', () => {
     ['Cargo.lock', (text) => text.replace(/(name = "serde"\nversion = ")1\.0\.\d+/, '$11.0.0')],
     ['.cargo/config.toml', comment],
     ['.cargo/config', comment],
+    ['.cargo/included.toml', comment],
     ['rust-toolchain.toml', () => '[toolchain]\nchannel = "stable"\n'],
     ['rust-toolchain', () => 'stable\n'],
   ] as readonly (readonly [string, (text: string) => string])[]) {

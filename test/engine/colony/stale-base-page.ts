@@ -3,8 +3,9 @@
 const BEFORE = `# A base image of yesterday
 
 The base image keeps what it was made from, in \`/plan/inputs\`: a line for each manifest, \`Cargo.lock\`,
-toolchain file and \`.cargo/config.toml\` with the hash of its content, and one for each setting that decides
-how dependencies are compiled. A base image of the local store is compared with the sources twice:
+toolchain file, \`.cargo/config.toml\` and what it may include (\`.cargo/*.toml\`, but audit.toml and mutants.toml,
+which are not cargo's) with the hash of its content, and one for each setting that decides how dependencies are
+compiled. A base image of the local store is compared with the sources twice:
 
 - \`npm run bake\` compares before anything starts, and exits with 2. It reads the list out of the image once
   for each image id, and keeps it.

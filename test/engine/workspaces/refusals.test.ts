@@ -216,6 +216,22 @@ describe('refused by the build', () => {
   );
 
   refuses(
+    'configuration that includes a file of another folder',
+    [
+      'pier',
+      {
+        change: (at) =>
+          writeFile(at('.cargo/flags.toml'), '# "a/b"\ninclude = [\n  \'../tides.toml\',\n]\n'),
+      },
+    ],
+    [
+      'in .cargo, flags.toml includes ../tides.toml',
+      'expected: files in the folder .cargo itself, other than audit.toml and mutants.toml',
+      'to do: move it there, and include it by its name alone',
+    ],
+  );
+
+  refuses(
     'a crate from the registry that cannot be compiled, beside one that is left to colony',
     [
       'tinker',
