@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: e5f591ed1635d5bddb44b9cc8c8a80f17adef1176a70b20f00feb121241257ac
+# sha256 of this file, with this number left out: cff07e73e1ffccbab1f718e246b2004d73e1473bbd325ef03169eef5fc82e7ce
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -283,7 +283,8 @@ set -eu
 export LC_ALL=C
 counted=$(mktemp -d)
 find . -path ./target -prune -o -type f \( -name Cargo.toml -o -path ./Cargo.lock \
-  -o -path ./.cargo/config -o -path ./.cargo/config.toml \
+  -o -path ./.cargo/config -o -path './.cargo/*.toml' \
+  ! -path './.cargo/*/*' ! -name audit.toml ! -name mutants.toml \
   -o -path ./rust-toolchain -o -path ./rust-toolchain.toml \) -print | sort > "$counted.names"
 # A version of the workspace's own does not count: cargo-chef masks it, so the cook is the same.
 awk -v folder="$counted" '
@@ -378,9 +379,9 @@ versions() {
 }
 cp Cargo.lock /tmp/given.lock
 versions | awk '
-  NR == FNR { version[$1] = $2; next }
+  NR == FNR { version[$1, ++given[$1]] = $2; next }
   /^name = / { name = $3; gsub(/["\r]/, "", name) }
-  /^version = ""/ { sub(/""/, "\"" version[name] "\"") }
+  /^version = ""/ { sub(/""/, "\"" version[name, ++put[name]] "\"") }
   { print }
 ' - /plan/trimmed.lock > /tmp/trimmed.lock
 cmp -s /tmp/trimmed.lock Cargo.lock || cp /tmp/trimmed.lock Cargo.lock

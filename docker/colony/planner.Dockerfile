@@ -1,6 +1,6 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 6e2c8f9cee756e338c97fcc31dea04d1ed843fbfa1018476f731b04cbe89dc74
+# sha256 of this file, with this number left out: 5f86960a2c6fef9fc595fb22298e125d9a32892fd0105e8c0a0329124f92c695
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
@@ -16,7 +16,8 @@ set -eu
 export LC_ALL=C
 counted=$(mktemp -d)
 find . -path ./target -prune -o -type f \( -name Cargo.toml -o -path ./Cargo.lock \
-  -o -path ./.cargo/config -o -path ./.cargo/config.toml \
+  -o -path ./.cargo/config -o -path './.cargo/*.toml' \
+  ! -path './.cargo/*/*' ! -name audit.toml ! -name mutants.toml \
   -o -path ./rust-toolchain -o -path ./rust-toolchain.toml \) -print | sort > "$counted.names"
 # A version of the workspace's own does not count: cargo-chef masks it, so the cook is the same.
 awk -v folder="$counted" '
@@ -201,6 +202,41 @@ fail "$file asks for the toolchain \"$channel\", and the image that builds has R
   'expected: an image with the toolchain that the workspace asks for, or with rustup, which fetches it' \
   "to do: set CHEF_IMAGE to such an image, or change $file"
 EOF
+COPY --chmod=755 <<'EOF' /usr/local/bin/check-config
+#!/bin/sh
+# Of what cargo's configuration includes, only the files beside it reach planner (see the ignore file). One
+# that is optional would be missed in silence, and dependencies compiled without it.
+set -eu
+fail() { printf 'colony: %s\n' "$@" >&2; exit 1; }
+included=$(awk '
+  function take(file) {
+    sub(/^\.\//, "", file)
+    if (file ~ /\// || file ~ /^(audit|mutants)\.toml$/) print from, "includes", file
+    else if (!(file in taken)) { taken[file]; queue[++last] = file }
+  }
+  BEGIN {
+    take("config")
+    take("config.toml")
+    while (last > at) {
+      from = queue[++at]
+      open = inside = 0
+      while ((getline < (".cargo/" from)) > 0 && (inside || !/^[ \t]*\[/)) {
+        inside = inside || sub(/^[ \t]*include[ \t]*=/, "")
+        if (!inside) continue
+        while (match($0, /"[^"]*"|\047[^\047]*\047|#/) && substr($0, RSTART, 1) != "#") {
+          take(substr($0, RSTART + 1, RLENGTH - 2))
+          sub(/"[^"]*"|\047[^\047]*\047/, "")
+        }
+        sub(/#.*/, "")
+        open += gsub(/\[/, "") - gsub(/\]/, "")
+        inside = open > 0
+      }
+    }
+  }')
+[ -z "$included" ] || fail "in .cargo, $(echo "$included" | head -n 1)" \
+  'expected: files in the folder .cargo itself, other than audit.toml and mutants.toml' \
+  'to do: move it there, and include it by its name alone'
+EOF
 COPY --chmod=755 <<'EOF' /usr/local/bin/check-workspace
 #!/bin/sh
 set -eu
@@ -227,7 +263,7 @@ if ! cargo update --workspace --locked 2> /tmp/update; then
     'to do: run "cargo update --workspace" in the workspace, and commit Cargo.lock'
 fi
 EOF
-RUN check-toolchain
+RUN check-toolchain && check-config
 RUN --mount=type=secret,id=ca,mode=0444 with-ca check-workspace
 
 # Members that cannot be built in an image are left out: an empty manifest takes the place of theirs, so
@@ -252,14 +288,17 @@ list_members() {
     print name, folder
   }'
 }
-# Each package on disk with what it uses, as "name dependency …": those that the lock file gives no source.
+# Each package on disk with what it uses, as "name version dependency …": those that the lock file gives no
+# source. Where there are several of one name, a dependency is name@version.
 on_disk() {
   awk '
-    function finish() { if (name != "" && !fetched) print name used; name = used = fetched = "" }
-    /^\[/ { finish() }
-    /^name = / { name = $3; gsub(/"/, "", name) }
+    function finish() { if (name != "" && !fetched) print name, version used; name = used = fetched = "" }
+    /^\[/ { finish(); package = /^\[\[package\]\]/ }
+    { gsub(/[",\r]/, "") }
+    /^name = / && package { name = $3 }
+    /^version = / { version = $3 }
     /^source = / { fetched = 1 }
-    /^ "/ { gsub(/[",]/, "", $1); used = used " " $1 }
+    /^ / { used = used " " $1 ($2 == "" ? "" : "@" $2) }
     END { finish() }
   ' Cargo.lock
 }
@@ -274,8 +313,14 @@ for name in $(echo "$left_out" | tr ',' ' '); do
     'expected: members in folders of their own'
   [ -d "$folder" ] || fail "LEFT_OUT names \"$name\", whose folder has a name with strange characters ($folder)" \
     'expected: letters, digits, blanks, and what else stands in an address as it is'
-  user=$(on_disk | awk -v name="$name" -v left=",$left_out," \
-    '!index(left, "," $1 ",") { for (i = 2; i <= NF; i++) if ($i == name) { print $1; exit } }')
+  version=$(on_disk | awk -v name="$name" '$1 == name { printf "%s%s", sep, $2; sep = " " }')
+  case $version in *' '*) fail "LEFT_OUT names \"$name\", and several crates of the source folder have that name" \
+    "found: versions $version" \
+    'expected: a name that one of them has' \
+    'to do: rename the one that is to be left out' ;;
+  esac
+  user=$(on_disk | awk -v name="$name" -v one="$name@$version" -v left=",$left_out," \
+    '!index(left, "," $1 ",") { for (i = 3; i <= NF; i++) if ($i == name || $i == one) { print $1; exit } }')
   [ -z "$user" ] || fail "LEFT_OUT names \"$name\", on which \"$user\" depends" \
     'expected: crates that no other one needs' \
     "to do: leave out \"$user\" too, or keep \"$name\""
@@ -307,14 +352,40 @@ awk -v left=",$left_out," '
 ' Cargo.lock > /plan/trimmed.lock
 # A crate that was a member only because one that is left out depends on it is none any more.
 list_members > /plan/members
-
-outside=$(on_disk | awk 'NR == FNR { member[$1]; next } !($1 in member) { print $1; exit }' /plan/members -)
-[ -z "$outside" ] || fail "the workspace depends on \"$outside\" by its path, and it is no member" \
-  'expected: every crate that is used by its path among the members, or cargo-chef does not see it' \
-  "to do: add the folder of \"$outside\" to members in the Cargo.toml at the root"
 EOF
 ARG LEFT_OUT
 RUN leave-out "$LEFT_OUT"
 
-RUN cargo chef prepare --recipe-path /plan/recipe.json
+COPY --chmod=755 <<'EOF' /usr/local/bin/write-recipe
+#!/bin/sh
+# The recipe has the members alone, and all of them in one version, which the lock file may not bear: there
+# may be a patch with a path, two crates of one name, or a crate that is no member. Then the manifests as
+# they are take the place of the recipe's, and a new version of an own crate is cooked anew.
+set -eu
+cargo chef prepare --recipe-path /plan/recipe.json
+# Of the configuration, the recipe has one file.
+mkdir -p /plan/instead /tmp/recipe
+[ ! -d .cargo ] || cp -R .cargo /plan/instead
+cp -R /plan/instead/. /tmp/recipe
+(cd /tmp/recipe && cargo chef cook --no-build --recipe-path /plan/recipe.json &&
+  cargo update --workspace --locked --offline --quiet 2> /dev/null) || cp -R . /plan/instead
+
+# The workspace's own crates, and those from elsewhere that use one of them.
+awk '
+  function finish() { if (name != "" && !fetched) found[name]; name = fetched = "" }
+  /^\[/ { finish() }
+  /^name = / { name = $3; gsub(/["\r]/, "", name) }
+  /^source = / { fetched = 1 }
+  /^ "/ { gsub(/[",\r]/, "", $1); user[++count] = name; used[count] = $1 }
+  END {
+    finish()
+    do {
+      more = 0
+      for (i = 1; i <= count; i++) if (used[i] in found && !(user[i] in found)) { found[user[i]]; more = 1 }
+    } while (more)
+    for (name in found) print name
+  }
+' Cargo.lock | LC_ALL=C sort > /plan/uses-own
+EOF
+RUN write-recipe
 COPY --from=inputs /plan/ /plan/

@@ -27,7 +27,10 @@ export const manifests = [
   '!**/Cargo.toml',
   '!Cargo.lock',
   '!.cargo/config',
-  '!.cargo/config.toml',
+  // The configuration, and what it may include; but not that of other programs, which changes often.
+  '!.cargo/*.toml',
+  '.cargo/audit.toml',
+  '.cargo/mutants.toml',
   '!rust-toolchain',
   '!rust-toolchain.toml',
   ...notSources,

@@ -72,8 +72,12 @@ describe('script and runner make the same record', () => {
       ...['rust-toolchain', 'rust-toolchain.toml', 'with space/Cargo.toml', 'ünï/Cargo.toml'],
       ...['back\\slash/Cargo.toml', "quote's/Cargo.toml", '$HOME/Cargo.toml', '-n/Cargo.toml'],
       ...['crates/target/Cargo.toml', 'a/.git/Cargo.toml', '*/Cargo.toml', 'a=b/Cargo.toml'],
+      ...['.cargo/included.toml', '.cargo/.hidden.toml', '.cargo/of/a/Cargo.toml'],
     ];
-    const others = ['src/main.rs', 'a/Cargo.lock', 'a/.cargo/config.toml', 'a/rust-toolchain'];
+    const others = [
+      ...['src/main.rs', 'a/Cargo.lock', 'a/.cargo/config.toml', 'a/rust-toolchain'],
+      ...['.cargo/audit.toml', '.cargo/mutants.toml', '.cargo/of/a.toml', '.cargo/toml'],
+    ];
     for (const file of [...counted, ...others, 'Cargo.toml.orig', 'target/a/Cargo.toml']) {
       await put(file, `# ${file}\n`);
     }

@@ -163,6 +163,7 @@ describe('colony’s base image is stale', () => {
     ['Cargo.lock', (text) => text.replace(/(name = "serde"\nversion = ")1\.0\.\d+/, '$11.0.0')],
     ['.cargo/config.toml', comment],
     ['.cargo/config', comment],
+    ['.cargo/included.toml', comment],
     ['rust-toolchain.toml', () => '[toolchain]\nchannel = "stable"\n'],
     ['rust-toolchain', () => 'stable\n'],
   ] as readonly (readonly [string, (text: string) => string])[]) {
@@ -324,11 +325,13 @@ describe('a new version of the workspace’s own crates', () => {
       expect(Object.keys(before).sort()).toEqual([
         'cook-cache/inputs',
         'plan/inputs',
+        'plan/instead/.cargo/config.toml',
         'plan/kept/crates/gui/Cargo.toml',
         'plan/kept/crates/gui/src/lib.rs',
         'plan/members',
         'plan/recipe.json',
         'plan/trimmed.lock',
+        'plan/uses-own',
       ]);
       await bumped(async () => expect(await planned()).toEqual(before));
       await withFile(`${SOURCE}/crates/gui/Cargo.toml`, comment, async () => {

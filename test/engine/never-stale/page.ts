@@ -66,6 +66,8 @@ decides which mount a cook gets: the whole of base (toolchain, packages of the s
 is neither manifest nor Cargo.lock (\`.cargo/config.toml\`, toolchain files, settings). Cook then keeps what
 cargo names as used, drops all else, and copies the folder into the image (\`/cooked\`): the same files as from
 an empty mount, which a test compares (test/engine/colony/cook.test.ts). \`--no-cache\` begins with an empty one.
+A crate from elsewhere that a \`[patch]\` makes use one of the workspace's own may not compile with the stand-in
+for that. Cook says so and leaves it out; colony compiles it, as it compiles the workspace.
 
 ## The lock file
 

@@ -88,4 +88,57 @@ describe('a workspace with a dependency from git', () => {
     },
     LONG,
   );
+
+  testThat(
+    'needs-engine',
+    'is compiled with the member that a patch puts in the place of another one of its repository',
+    async () => {
+      const repositories = path.join(project.temporary, 'patched');
+      // With an empty stand-in for moon it compiles, so the cook has it, and colony must compile it again.
+      const commit = await makeRepository(repositories, 'tides', {
+        'Cargo.toml': '[workspace]\nmembers = ["moon", "tide"]\nresolver = "2"\n',
+        'moon/Cargo.toml': manifest('moon', '0.3.0'),
+        'moon/src/lib.rs': 'pub const PHASE: &str = "not patched";\n',
+        'tide/Cargo.toml': manifest('tide', '2.0.0', 'moon = { path = "../moon" }\n'),
+        'tide/src/lib.rs': 'pub use moon::*;\n',
+      });
+      const server = await serveGit(repositories);
+      const workspace = { name: 'patched', folder: path.join(project.temporary, 'patched-quay') };
+      const write = async (file: string, text: string) => {
+        const at = path.join(workspace.folder, file);
+        await mkdir(path.dirname(at), { recursive: true });
+        await writeFile(at, text);
+      };
+      const from = `${server.url}/tides`;
+      const patch = `[workspace]\nmembers = ["moon"]\n\n[patch."${from}"]\nmoon.path = "moon"\n`;
+      const dependency = `tide = { git = "${from}" }\n`;
+      await write('Cargo.toml', `${manifest('quay', '0.1.0', dependency)}\n${patch}`);
+      await write('src/main.rs', 'fn main() { println!("{}", tide::PHASE); }\n');
+      await write('moon/Cargo.toml', manifest('moon', '0.3.5'));
+      const blocks = [
+        locked('moon', ['version = "0.3.5"']),
+        locked('quay', ['version = "0.1.0"', 'dependencies = [', ' "tide",', ']']),
+        locked('tide', [
+          ...['version = "2.0.0"', `source = "git+${from}#${commit}"`],
+          ...['dependencies = [', ' "moon",', ']'],
+        ]),
+      ];
+      await write('Cargo.lock', `version = 4\n\n${blocks.join('\n')}`);
+      const prints = async (what: string, phase: string) => {
+        await write('moon/src/lib.rs', `pub const PHASE: &str = "${phase}";\n`);
+        const ended = await bakeWorkspace(project, workspace, { settings, what });
+        expect(ended.exitCode, ended.stderr).toBe(0);
+        const printed = await runBinaries(imageOf(project, workspace), ['quay'], 'quay');
+        expect(printed).toEqual({ quay: [phase] });
+      };
+      try {
+        await prints('all', 'patched');
+      } finally {
+        await server.stop();
+      }
+      await prints('colony', 'patched again');
+      await prints('colony', 'patched');
+    },
+    LONG,
+  );
 });

@@ -2,7 +2,7 @@
  * Workspaces and settings that cannot be baked: what is said, word by word, and that nothing is compiled
  * before. What the runner sees by itself it refuses before docker is asked to build anything.
  */
-import { appendFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type Refusal, readRefusal } from '../../support/build-refusal.ts';
@@ -216,22 +216,49 @@ describe('refused by the build', () => {
   );
 
   refuses(
-    'a crate by its path that the workspace excludes',
+    'configuration that includes a file of another folder',
     [
-      'ferry',
+      'pier',
       {
         change: (at) =>
-          writeFile(
-            at('Cargo.toml'),
-            '[workspace]\nmembers = ["crates/*"]\nexclude = ["third-party/hemp"]\nresolver = "2"\n[workspace.dependencies]\nrope.path = "third-party/rope"\n',
-          ),
+          writeFile(at('.cargo/flags.toml'), '# "a/b"\ninclude = [\n  \'../tides.toml\',\n]\n'),
       },
     ],
     [
-      'the workspace depends on "hemp" by its path, and it is no member',
-      'expected: every crate that is used by its path among the members, or cargo-chef does not see it',
-      'to do: add the folder of "hemp" to members in the Cargo.toml at the root',
+      'in .cargo, flags.toml includes ../tides.toml',
+      'expected: files in the folder .cargo itself, other than audit.toml and mutants.toml',
+      'to do: move it there, and include it by its name alone',
     ],
+  );
+
+  refuses(
+    'a crate from the registry that cannot be compiled, beside one that is left to colony',
+    [
+      'tinker',
+      {
+        late: true,
+        change: async (at) => {
+          // From before Rust 1.0.
+          await appendFile(at('kettle/Cargo.toml'), 'lazy_static = "=0.1.0"\n');
+          const lock = await readFile(at('Cargo.lock'), 'utf8');
+          const old = [
+            'name = "lazy_static"',
+            'version = "0.1.0"',
+            'source = "registry+https://github.com/rust-lang/crates.io-index"',
+            'checksum = "50de4a465137ec12c30e51b62fbc34a201439dd695bd708bdbc7ce9426c52777"',
+          ];
+          const used = lock.replace(' "unreachable",\n', ' "lazy_static",\n "unreachable",\n');
+          await writeFile(at('Cargo.lock'), `${used}\n[[package]]\n${old.join('\n')}\n`);
+        },
+      },
+    ],
+    [
+      "cargo cannot compile the workspace's dependencies (its own words are above)",
+      'found: lazy_static',
+      'expected: dependencies that compile in the image that CHEF_IMAGE names',
+      'to do: set CHEF_IMAGE to one with what they want, or name the member that uses them in LEFT_OUT',
+    ],
+    '`#![feature]` may not be used on the stable release channel',
   );
 
   refuses(
@@ -250,6 +277,17 @@ describe('refused by the build', () => {
     [
       'LEFT_OUT names "moon", which is no member of the workspace',
       'expected: some of common,crane,desk,pane',
+    ],
+  );
+
+  refuses(
+    'a crate to leave out whose name another one has',
+    ['chandler', { settings: { LEFT_OUT: 'rope' } }],
+    [
+      'LEFT_OUT names "rope", and several crates of the source folder have that name',
+      'found: versions 1.5.0 2.0.0',
+      'expected: a name that one of them has',
+      'to do: rename the one that is to be left out',
     ],
   );
 

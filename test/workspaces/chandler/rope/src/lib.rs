@@ -1,0 +1,1 @@
+pub const KIND: &str = concat!("rope ", env!("CARGO_PKG_VERSION"));

@@ -1,0 +1,1 @@
+compile_error!("cannot be compiled in an image");
