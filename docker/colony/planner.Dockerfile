@@ -1,6 +1,6 @@
 # colony/planner: written by baketree from templates/colony/planner.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: 5f86960a2c6fef9fc595fb22298e125d9a32892fd0105e8c0a0329124f92c695
+# sha256 of this file, with this number left out: 6d30c3d3f6e5035b5fee3c998fad427ff6774989620613a49aaa7b1dea9c1f3e
 
 # Reads manifests and no sources (see the ignore file beside this one), so a change of sources leaves
 # everything up to builder cached. What it hands on is in /plan: the recipe for builder, the members,
@@ -362,13 +362,22 @@ COPY --chmod=755 <<'EOF' /usr/local/bin/write-recipe
 # may be a patch with a path, two crates of one name, or a crate that is no member. Then the manifests as
 # they are take the place of the recipe's, and a new version of an own crate is cooked anew.
 set -eu
+# The version that a package has that does not say one, as tasks of a workspace often do not: cargo-chef
+# changes what is written, in manifests as in the lock file.
+while read -r _ folder; do
+  grep -q '^[[:blank:]]*["'\'']\{0,1\}version' "$folder/Cargo.toml" ||
+    sed -i 's/^\[package\]$/&\nversion = "0.0.0"/' "$folder/Cargo.toml"
+done < /plan/members
 cargo chef prepare --recipe-path /plan/recipe.json
 # Of the configuration, the recipe has one file.
 mkdir -p /plan/instead /tmp/recipe
 [ ! -d .cargo ] || cp -R .cargo /plan/instead
 cp -R /plan/instead/. /tmp/recipe
 (cd /tmp/recipe && cargo chef cook --no-build --recipe-path /plan/recipe.json &&
-  cargo update --workspace --locked --offline --quiet 2> /dev/null) || cp -R . /plan/instead
+  cargo update --workspace --locked --offline --quiet 2> /dev/null) || {
+  echo 'write-recipe: the recipe does not fit Cargo.lock, so manifests are cooked as they are'
+  cp -R . /plan/instead
+}
 
 # The workspace's own crates, and those from elsewhere that use one of them.
 awk '

@@ -11,6 +11,8 @@ export interface Expected {
   readonly about: string;
   /** Variables of the colony tree, by name; those that it does not name are {@link PLAIN}. */
   readonly settings: Readonly<Record<string, string>>;
+  /** False: cargo-chef's recipe does not fit the lock file, and manifests are cooked as they are. */
+  readonly fits?: boolean;
   /** What each binary prints when it is run without arguments, line by line. */
   readonly prints: Readonly<Record<string, readonly string[]>>;
 }
@@ -31,6 +33,17 @@ export interface Workspace {
   /** A few letters, which names of images end with. */
   readonly name: string;
   readonly folder: string;
+}
+
+/** Whether its dependencies were cooked by cargo-chef's recipe, as its base image says. */
+export async function wasRecipeCooked(
+  project: ColonyProject,
+  { name }: Workspace,
+): Promise<boolean> {
+  const base = `${project.prefix}-${name}-base:latest`;
+  const run = ['run', '--rm', '--network', 'none', base, 'ls', '-A', '/plan/instead'];
+  const { stdout } = await execa('docker', run);
+  return !stdout.split('\n').includes('Cargo.toml');
 }
 
 /** The image that a workspace is baked to. */

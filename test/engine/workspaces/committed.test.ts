@@ -14,6 +14,7 @@ import {
   readExpected,
   runBinaries,
   WORKSPACES,
+  wasRecipeCooked,
 } from '../../support/workspace.ts';
 
 const names = readdirSync(WORKSPACES).sort();
@@ -32,7 +33,7 @@ describe('workspaces', () => {
   });
 
   for (const name of names) {
-    const { about, settings, prints } = readExpected(name);
+    const { about, settings, prints, fits = true } = readExpected(name);
     testThat(
       'needs-engine',
       `${name}: ${about}`,
@@ -40,6 +41,7 @@ describe('workspaces', () => {
         const workspace = { name, folder: path.join(WORKSPACES, name) };
         const { exitCode, stderr } = await bakeWorkspace(project, workspace, { settings });
         expect(exitCode, stderr).toBe(0);
+        expect(await wasRecipeCooked(project, workspace)).toBe(fits);
         const { STARTED = '' } = settings;
         expect(
           await runBinaries(imageOf(project, workspace), Object.keys(prints), STARTED),
