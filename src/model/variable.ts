@@ -101,15 +101,21 @@ export function variable(
     runnerOnly,
     validations: [],
     at: callerLocation(),
-    ...unknownIn(options, OPTIONS),
+    ...unknownIn({ ...options, ...inPath(path) }, OPTIONS),
   };
   // Its own conditions hold it without them: a plan is data, in which nothing leads back to itself.
   const found = typeof validations === 'function' ? validations(self) : validations;
   return { ...self, validations: found };
 }
 
+/** What `path` says, each key with `path.` before it. */
+function inPath(path: boolean | object): object {
+  const entries = typeof path === 'object' ? Object.entries(path) : [];
+  return Object.fromEntries(entries.map(([key, value]) => [`path.${key}`, value]));
+}
+
 const OPTIONS = [
-  ...['description', 'default', 'oneOf', 'pattern', 'path', 'shared', 'runnerOnly'],
+  ...['description', 'default', 'oneOf', 'pattern', 'path', 'path.holds', 'shared', 'runnerOnly'],
   'validations',
 ];
 
