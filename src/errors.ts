@@ -24,6 +24,8 @@ export interface Problem {
   /** What was found; lower case, no full stop, names in double quotes. */
   readonly summary: string;
   readonly at?: Location;
+  /** Another place that it is about, after what is there: "declared first". */
+  readonly also?: { readonly what: string; readonly at: Location };
   /** What would have been right. Absent where the summary already says it. */
   readonly expected?: string;
   /** More of what was found, a line each, such as the values that differ. Absent where there is none. */

@@ -8,6 +8,7 @@ import type { Tree } from '../model/tree.ts';
 import { expandText, globalValues } from '../parse/dockerfile-expand.ts';
 import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
 import { dockerfilePath } from '../plan/attributes.ts';
+import { checkCopies } from '../plan/check-copies.ts';
 import type { Takes } from '../plan/check-settings.ts';
 import { type Declared, declaredBy } from '../plan/declared.ts';
 import { bakeFilePath, type GeneratedFile, workflowPath } from '../plan/files.ts';
@@ -80,7 +81,10 @@ export async function planTree(
         problems.push({ ...problem, at: locate(problem.at?.line ?? 1) });
       }
       // What cannot be read cannot be compared with its targets either.
-      if (made.facts.problems.length === 0) facts.set(template.name, factsOf(made.facts, locate));
+      if (made.facts.problems.length === 0) {
+        facts.set(template.name, factsOf(made.facts, locate));
+        problems.push(...checkCopies(made.facts, template, locate));
+      }
       const target = dockerfilePath(tree.name, template.name);
       files.push({ path: target, text: made.dockerfile });
       files.push({ path: `${target}.dockerignore`, text: made.ignoreFile });
