@@ -69,6 +69,17 @@ export function eachOnce(problems: readonly Problem[]): readonly Problem[] {
   return [...found.values()];
 }
 
+/** Where something is that has a name for the second time, and where the first one is, as far as is known. */
+export function secondPlace(
+  at: Location | undefined,
+  first: Location | undefined,
+): Pick<Problem, 'at' | 'also'> {
+  if (!at) return {};
+  // Calls in a loop or a function have one place.
+  const isSame = first?.file === at.file && first.line === at.line && first.column === at.column;
+  return { at, ...(first && !isSame ? { also: { what: 'the other is', at: first } } : {}) };
+}
+
 /** Ends a switch over a closed union; a new member that nobody handles does not compile. */
 export function unreachable(value: never): never {
   throw new Error(`internal error: unexpected ${JSON.stringify(value)}`);

@@ -1,5 +1,5 @@
 /** The tree's variables against their use: each one used is declared, each one declared is used. */
-import type { Problem } from '../errors.ts';
+import { type Problem, secondPlace } from '../errors.ts';
 import { evaluate } from '../model/evaluate.ts';
 import { variablesIn } from '../model/expression.ts';
 import type { Tree } from '../model/tree.ts';
@@ -35,7 +35,8 @@ export function checkTreeVariables(
   return [
     ...strangers.flatMap((variable) => {
       if (!declared.has(variable.name)) return [undeclared(variable)];
-      return listed.has(variable) ? [] : [twin(variable)];
+      if (listed.has(variable)) return [];
+      return [twin(variable, tree.variables)];
     }),
     ...tree.variables.flatMap((variable) => {
       if (strangers.some(({ name }) => name === variable.name)) return [];
@@ -61,12 +62,13 @@ function undeclared(variable: Variable): Problem {
   };
 }
 
-function twin(variable: Variable): Problem {
+function twin(variable: Variable, listed: readonly Variable[]): Problem {
+  const first = listed.find(({ name }) => name === variable.name);
   return {
     code: 'name-duplicate',
     summary: `a variable "${variable.name}" is used that is not the one among the tree's variables`,
     expected: 'one declaration that all share',
-    ...place(variable),
+    ...secondPlace(variable.at, first?.at),
   };
 }
 

@@ -93,6 +93,7 @@ test('a twin of a declared variable is told, as bake would take it for the decla
       summary: 'a variable "LEAF" is used that is not the one among the tree\'s variables',
       expected: 'one declaration that all share',
       at: line('const twin ='),
+      also: `the other is at ${line('const LEAF =')}`,
     },
   ]);
   expect(problemsOf([LEAF], [LEAF, twin])).toHaveLength(1);

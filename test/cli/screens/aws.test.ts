@@ -138,7 +138,8 @@ screen('repository-invalid', 'what ECR would refuse', async (bakery) => {
     [ERROR] repository "rolls": lifecycle rule 1 is for any images and must be the last
             at trees/bakery.ts:90
     [ERROR] two repositories have the name "rolls"
-            at trees/bakery.ts:94"
+            at trees/bakery.ts:94
+            the other is at trees/bakery.ts:90"
   `);
   return shown;
 });
