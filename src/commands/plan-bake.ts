@@ -21,6 +21,7 @@ import type { TreePlan } from '../plan/tree-plan.ts';
 import { type Choices, choose } from './choose.ts';
 import { isByHand } from './files.ts';
 import { ownFiles } from './own-files.ts';
+import { placed } from './place.ts';
 import { lostName, printed } from './printed.ts';
 import { lineOf } from './typed-line.ts';
 
@@ -39,6 +40,7 @@ export interface BakeRequest {
 /** A planned bake with the problems found on the way. */
 export interface PlannedBake {
   readonly plan: BakePlan;
+  readonly environment: RunEnvironment;
   readonly problems: readonly Problem[];
   /** Why docker could not say what would run; the plan is then the tree's own. */
   readonly unread: readonly Problem[];
@@ -160,7 +162,8 @@ export async function planBake(
     hasOverride,
     line,
   });
-  return { plan: bake, problems: [...unsettable, ...problems], unread };
+  const found = [...unsettable, ...problems].map((problem) => placed(problem, io.disk));
+  return { plan: bake, environment, problems: await Promise.all(found), unread };
 }
 
 function expandAll(plan: TreePlan, names: readonly string[]): readonly string[] {
