@@ -68,13 +68,18 @@ export function problemsOf({ unsound }: Pick<Project, 'unsound'>): readonly Prob
   return eachOnce(unsound.flatMap(({ problems }) => problems));
 }
 
-/** Nothing at all is known of what is no tree, not even its name. */
-export function noTrees({ trees }: Config): readonly Problem[] {
-  return (trees as readonly unknown[]).flatMap((tree, index): readonly Problem[] => {
+/** What is wrong with the config itself. Of what is no tree nothing at all is known, not even its name. */
+export function noTrees({ trees, ...others }: Config): readonly Problem[] {
+  const unknown = Object.keys(others).map((key): Problem => {
+    const summary = `the config has "${key}", which is no option of it`;
+    return { code: 'config-invalid', summary, at: { file: CONFIG_FILE }, expected: '"trees"' };
+  });
+  const strange = (trees as readonly unknown[]).flatMap((tree, index): readonly Problem[] => {
     if (isOf(tree, 'tree')) return [];
     const summary = `number ${index + 1} of the trees is ${shown(tree)}, no tree`;
     return [{ code: 'config-invalid', summary, at: { file: CONFIG_FILE }, details: [CIRCLE] }];
   });
+  return [...unknown, ...strange];
 }
 
 function sameName({ name, declaredAt }: Tree, trees: readonly Tree[]): Problem {

@@ -42,9 +42,21 @@ function problemsOf(
   what: string,
   at: Location | undefined,
 ): readonly Problem[] {
-  if (!declared?.unknown) return [];
-  const { given, known } = declared.unknown;
-  return told(given, { name: called(declared, what), is: `a ${what}`, keys: known, at });
+  if (!declared) return [];
+  const { unknown: { given, known } = { given: [], known: [] }, noLists = [] } = declared;
+  const name = called(declared, what);
+  return [
+    ...told(given, { name, is: `a ${what}`, keys: known, at }),
+    ...noLists.map((option): Problem => {
+      const summary = `${option} of ${name} is no list`;
+      return {
+        code: 'attribute-invalid',
+        summary,
+        expected: '[…] around it',
+        ...(at ? { at } : {}),
+      };
+    }),
+  ];
 }
 
 function problemsIn(part: Part): readonly Problem[] {

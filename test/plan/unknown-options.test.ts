@@ -209,3 +209,36 @@ test('plain objects with nothing strange in them are left alone', () => {
   });
   expect(planTree(fleet, { boat: 'FROM scratch\n' }).problems).toEqual([]);
 });
+
+test('what should be a list and is none is told, and taken for the only one in it', () => {
+  const KEEL = variable(
+    'KEEL',
+    loose({
+      ...{ description: 'Its wood', default: 'oak', oneOf: 'oak', path: { holds: 'bark' } },
+      validations: { condition: true, message: 'no' },
+    }),
+  );
+  const deck = template('boat', { ignore: '**/*.log' as never });
+  const boat = target('boat', { description: 'To sail', template: deck, args: { KEEL } });
+  const slips = repository('boats', { lifecycle: loose({ expire: 'any', pushedDaysAgo: 3 }) });
+  const fleet = defineTree(
+    loose({
+      name: 'fleet',
+      description: 'Boats',
+      ...{ variables: KEEL, targets: boat, default: boat, groups: { kind: 'group' } },
+      ecr: { region: 'eu-west-1', repositories: [slips] },
+    }),
+  );
+  const { plan, problems } = planTree(fleet, { boat: 'FROM scratch\nARG KEEL\n' });
+  expect(plan.targets.map(({ name }) => name)).toEqual(['boat']);
+  expect(deck.ignore).toEqual(['**/*.log']);
+  const lists = problems.filter(({ summary }) => summary.endsWith('is no list'));
+  expect(lists.map(({ code, summary, expected }) => [code, summary, expected])).toEqual(
+    [
+      ...['variables', 'targets', 'default', 'groups'].map((each) => `${each} of tree "fleet"`),
+      ...['oneOf', 'validations', 'path.holds'].map((each) => `${each} of variable "KEEL"`),
+      'ignore of template "boat"',
+      'lifecycle of repository "boats"',
+    ].map((what) => ['attribute-invalid', `${what} is no list`, '[…] around it']),
+  );
+});

@@ -256,6 +256,20 @@ screen('path-missing', 'a literal that leads nowhere', async ({ baketree, change
   return shown;
 });
 
+screen('config-invalid', 'an option that no config has', async (bakery) => {
+  const options = "{ trees: [bakery], default: 'bread' } as never";
+  await bakery.change('baketree.config.ts', '{ trees: [bakery] }', options);
+  const shown = await bakery.baketree('check');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] the config has "default", which is no option of it
+            at baketree.config.ts
+            expected "trees""
+  `);
+  return shown;
+});
+
 screen('path-missing', 'a secret whose file is not there', async (bakery) => {
   await scriptDocker(bakery);
   await bakery.change(
