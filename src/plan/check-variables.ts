@@ -86,7 +86,17 @@ function read(variable: Variable): Problem {
   return { code: 'reference-unknown', summary, expected: 'no runnerOnly', ...place(variable) };
 }
 
+const NO_PATTERN = { regex: '', means: '' };
+
 function checkValidations(variable: Variable, all: readonly Variable[]): readonly Problem[] {
+  const { regex, means }: { readonly regex?: unknown; readonly means?: unknown } =
+    variable.pattern ?? NO_PATTERN;
+  if (typeof regex !== 'string' || typeof means !== 'string') {
+    // Its validation, which is made of both, would only say so in riddles.
+    const summary = `the pattern of "${variable.name}" has no text for ${typeof regex === 'string' ? 'means' : 'regex'}`;
+    const expected = "{ regex: '[a-z]+', means: 'lower-case letters' }";
+    return [{ code: 'expression-invalid', summary, expected, ...place(variable) }];
+  }
   const problems: Problem[] = [];
   const report = (what: string, details?: readonly string[]) =>
     problems.push({

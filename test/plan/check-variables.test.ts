@@ -178,3 +178,19 @@ test.each<readonly [string, object, string]>([
     at: line("const odd = variable('ODD'"),
   });
 });
+
+test.each<[string, unknown]>([
+  ['regex', '[a-z]+'],
+  ['regex', { regex: /[a-z]+/, means: 'a word' }],
+  ['means', { regex: '[a-z]+' }],
+])('a pattern without a text for %s is told: %j', (lacks, pattern) => {
+  const CUP = variable('CUP', { description: 'Which', default: 'tin', pattern: pattern as never }); // cup
+  expect(problemsOf([CUP], [CUP])).toEqual([
+    {
+      code: 'expression-invalid',
+      summary: `the pattern of "CUP" has no text for ${lacks}`,
+      expected: "{ regex: '[a-z]+', means: 'lower-case letters' }",
+      at: line('// cup'),
+    },
+  ]);
+});
