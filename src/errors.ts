@@ -24,6 +24,8 @@ export interface Problem {
   /** What was found; lower case, no full stop, names in double quotes. */
   readonly summary: string;
   readonly at?: Location;
+  /** Another place that it is about, after what is there: "declared first". */
+  readonly also?: { readonly what: string; readonly at: Location };
   /** What would have been right. Absent where the summary already says it. */
   readonly expected?: string;
   /** More of what was found, a line each, such as the values that differ. Absent where there is none. */
@@ -65,6 +67,17 @@ export function eachOnce(problems: readonly Problem[]): readonly Problem[] {
     if (!found.has(key)) found.set(key, problem);
   }
   return [...found.values()];
+}
+
+/** Where something is that has a name for the second time, and where the first one is, as far as is known. */
+export function secondPlace(
+  at: Location | undefined,
+  first: Location | undefined,
+): Pick<Problem, 'at' | 'also'> {
+  if (!at) return {};
+  // Calls in a loop or a function have one place.
+  const isSame = first?.file === at.file && first.line === at.line && first.column === at.column;
+  return { at, ...(first && !isSame ? { also: { what: 'the other is', at: first } } : {}) };
 }
 
 /** Ends a switch over a closed union; a new member that nobody handles does not compile. */

@@ -24,5 +24,6 @@ function formatTree({ bake, command }: TreeBakePlan): string {
     reference,
   ]);
   const notices = bake.notices.map(({ line }) => `  note: ${visible(line)}\n`);
-  return `${bake.tree}\n${table([...rows, ...locals])}${notices.join('')}  ${command}\n`;
+  const line = command === '' ? '' : `  ${command}\n`;
+  return `${bake.tree}\n${table([...rows, ...locals])}${notices.join('')}${line}`;
 }

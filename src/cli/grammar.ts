@@ -13,7 +13,12 @@ export interface Verb {
   /** Whether words may follow: targets, groups or trees. */
   readonly words: boolean;
   /** How other words are shown, and what they are, a line each. Absent: targets, groups or trees. */
-  readonly usage?: { readonly short: string; readonly lines: readonly string[] };
+  readonly usage?: {
+    readonly short: string;
+    readonly lines: readonly string[];
+    /** What can be typed behind the verb as it stands, with an option. */
+    readonly example: string;
+  };
   readonly options: Readonly<Record<string, Option>>;
   /** Whether it takes the options of `docker buildx bake`, too. */
   readonly bakes: boolean;
@@ -73,6 +78,7 @@ export const VERBS = {
     words: true,
     usage: {
       short: 'plan|apply|login',
+      example: 'plan -- --json',
       lines: [
         'plan   show what is other than declared, and change nothing',
         'apply  make the calls that plan shows; no repository is ever deleted',
@@ -92,6 +98,8 @@ export const VERBS = {
     words: true,
     usage: {
       short: 'image@digest..',
+      // No digest is everybody's.
+      example: '-- --help',
       lines: [
         'image@digest  as a push prints it: host/repository@sha256:...',
         'COSIGN_KEY in the environment names the key: a file, a KMS URI or env://NAME;',

@@ -33,13 +33,13 @@ function verbHelp(name: VerbName): string {
   const { text, words, usage, options: own, bakes } = verb;
   const what = usage ? usage.lines.map((line) => `  ${line}\n`).join('') : WHAT;
   const without = usage ? '\n' : bakes ? WITHOUT : ALL;
-  const example = usage ? ` ${usage.short.split('|')[0]}` : words ? ' web' : '';
+  const example = usage ? usage.example : `${words ? 'web ' : ''}-- --json`;
   return [
     `baketree ${name}${wordsOf(verb)}\n\n${text}\n\n`,
     words ? `${what}${without}` : '',
     options('Options:', { ...own, ...COMMON_OPTIONS }),
     bakes ? `\n${options('Options of docker buildx bake, passed on:', PASSED_ON)}` : '',
-    `\nIn a project, options stand behind --: npm run ${name}${example} -- --json\n`,
+    `\nIn a project, options stand behind --: npm run ${name} ${example}\n`,
   ].join('');
 }
 

@@ -1,5 +1,5 @@
 /** Texts for people: problems, tables, lists. Pure; what is printed where is decided by main. */
-import type { Problem } from '../errors.ts';
+import type { Location, Problem } from '../errors.ts';
 import { ACTING } from '../plan/command.ts';
 
 /** Colours, or none: `paint.red('x')` gives `x` where colours are off. */
@@ -36,16 +36,21 @@ function hintOf({ hint = [] }: Problem): readonly string[] {
 }
 
 function formatProblem(problem: Problem, hint: readonly string[], { red, blue }: Paint): string {
-  const { summary, at, expected, details = [] } = problem;
-  const place = [at?.file, at?.line, at?.column].filter((part) => part !== undefined).join(':');
+  const { summary, at, also, expected, details = [] } = problem;
+  const place = placeText(at);
   const lines = [
     `${red('[ERROR]')} ${visible(summary)}`,
     ...(place ? [`${INDENT}at ${visible(place)}`] : []),
+    ...(also ? [`${INDENT}${visible(`${also.what} at ${placeText(also.at)}`)}`] : []),
     ...(expected ? [`${INDENT}expected ${visible(expected)}`] : []),
     ...details.map((line) => `${INDENT}${visible(line)}`),
     ...hint.map((line) => `${blue('[INFO]')} ${visible(line)}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function placeText(at: Location | undefined): string {
+  return [at?.file, at?.line, at?.column].filter((part) => part !== undefined).join(':');
 }
 
 /** The width of "[ERROR] ". */

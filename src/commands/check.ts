@@ -7,6 +7,7 @@ import type { FileState } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
 import { fileProblems, readFiles } from './files.ts';
 import { planProject, problemsOf } from './project.ts';
+import { unreadFiles } from './unread-files.ts';
 import { unreadIgnores } from './unread-ignores.ts';
 import { LEFT_ALONE, unsoundNotices } from './unsound.ts';
 
@@ -36,6 +37,10 @@ export async function check(config: Config, disk: Disk, memory?: Memory): Promis
       return { path, state, ...(problem ? { problem } : {}) };
     }),
     problems: problemsOf(project),
-    notices: [...unsoundNotices(project, LEFT_ALONE), ...(await unreadIgnores(project, disk))],
+    notices: [
+      ...unsoundNotices(project, LEFT_ALONE),
+      ...(await unreadIgnores(project, disk)),
+      ...(await unreadFiles(project, disk)),
+    ],
   };
 }

@@ -1,5 +1,5 @@
 /** What a tree declares of its registry, with the values of this run. */
-import { throwIfAny } from '../errors.ts';
+import { BaketreeError, throwIfAny } from '../errors.ts';
 import { type Environment, evaluate } from '../model/evaluate.ts';
 import type { Value } from '../model/expression.ts';
 import type { Config } from '../model/tree.ts';
@@ -8,11 +8,27 @@ import {
   type DeclaredRegistry,
   declaredRegistry,
   type RegistryTree,
+  registryTree,
 } from '../plan/ecr/declared.ts';
 import { makeEnvironment } from '../plan/environment.ts';
+import { checkUnknownOptions } from '../plan/unknown-options.ts';
 import { planVariable } from '../plan/validations.ts';
 import type { EcrIo, EcrRequest } from './ecr.ts';
 import { placed } from './place.ts';
+
+/** The tree whose registry is meant. Throws where there is none, with the misspelt keys that may be why. */
+export async function registeredTree(
+  config: Config,
+  words: readonly string[],
+  { disk }: Pick<EcrIo, 'disk'>,
+): Promise<RegistryTree> {
+  const tree = registryTree(config.trees, words);
+  if (!('code' in tree)) return tree;
+  const unknown = config.trees.flatMap((each) => checkUnknownOptions(each, []));
+  throw new BaketreeError(
+    await Promise.all([...unknown, tree].map((problem) => placed(problem, disk))),
+  );
+}
 
 /** Reads the variables, and evaluates the declaration. Throws all that is wrong with either. */
 export async function declarations(
@@ -28,7 +44,8 @@ export async function declarations(
 ): Promise<DeclaredRegistry> {
   // Its targets are not looked at, so nothing can be said of what they use.
   const variables = checkTreeVariables(tree, [], { variables: new Set(), allBodies: false });
-  throwIfAny(await Promise.all(variables.map((problem) => placed(problem, io.disk))));
+  const found = [...variables, ...checkUnknownOptions(tree, [])];
+  throwIfAny(await Promise.all(found.map((problem) => placed(problem, io.disk))));
   const environment = makeEnvironment(
     { name: tree.name, variables: tree.variables.map(planVariable) },
     {

@@ -1,12 +1,11 @@
 /** `ecr login`: the user's own docker learns that our helper gives the login of a tree's registry. */
 import path from 'node:path';
-import { BaketreeError, throwIfAny } from '../errors.ts';
+import { throwIfAny } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Ecr } from '../io/ecr.ts';
 import { HELPER, HELPER_PROGRAM, helperOnPath } from '../io/helper-program.ts';
 import type { UserFiles } from '../io/user-file.ts';
 import type { Config } from '../model/tree.ts';
-import { registryTree } from '../plan/ecr/declared.ts';
 import {
   type HelperChange,
   hasPassword,
@@ -19,9 +18,8 @@ import {
 import { hostOfServer, placeOfHost } from '../plan/ecr/ecr-host.ts';
 import type { Notice } from '../plan/notice.ts';
 import type { EcrRequest } from './ecr.ts';
-import { declarations } from './ecr-declared.ts';
+import { declarations, registeredTree } from './ecr-declared.ts';
 import { openRegistry } from './ecr-open.ts';
-import { placed } from './place.ts';
 import { noTrees } from './project.ts';
 import { dockerConfig, userFolder } from './with-login.ts';
 
@@ -86,8 +84,7 @@ async function registryOf(
   io: LoginChangeIo,
 ): Promise<string> {
   throwIfAny(noTrees(config));
-  const tree = registryTree(config.trees, request.words);
-  if ('code' in tree) throw new BaketreeError([await placed(tree, io.disk)]);
+  const tree = await registeredTree(config, request.words, io);
   const declared = await declarations(tree, config, { request, io });
   // One that is named needs nobody to ask.
   if (declared.host !== '') return hostOfServer(declared.host);

@@ -5,15 +5,13 @@ import type { Ecr } from '../io/ecr.ts';
 import type { Pause } from '../io/pause.ts';
 import type { Config } from '../model/tree.ts';
 import type { RepositoryPlan } from '../plan/ecr/changes.ts';
-import { registryTree } from '../plan/ecr/declared.ts';
 import type { Account, Call } from '../plan/ecr/facts.ts';
 import { lifecycleHazards } from '../plan/ecr/hazards.ts';
 import type { Notice } from '../plan/notice.ts';
 import { applyPlans } from './ecr-apply.ts';
-import { declarations } from './ecr-declared.ts';
+import { declarations, registeredTree } from './ecr-declared.ts';
 import { fixedProblems, planAll } from './ecr-look.ts';
 import { openRegistry } from './ecr-open.ts';
-import { placed } from './place.ts';
 import { noTrees } from './project.ts';
 
 /** What a person asked for. */
@@ -56,8 +54,7 @@ export interface EcrResult {
 /** Looks at the registry of a tree, and with `apply` makes the calls that its plan has. */
 export async function ecr(config: Config, request: EcrRequest, io: EcrIo): Promise<EcrResult> {
   throwIfAny(noTrees(config));
-  const tree = registryTree(config.trees, request.words);
-  if ('code' in tree) throw new BaketreeError([await placed(tree, io.disk)]);
+  const tree = await registeredTree(config, request.words, io);
   const declared = await declarations(tree, config, { request, io });
   const { registry, account, host } = await openRegistry(declared, request, io);
   const plans = await planAll(declared, registry);

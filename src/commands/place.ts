@@ -1,6 +1,6 @@
 /** Places: where in the project a problem is, as a person finds it. */
 import path from 'node:path';
-import type { Problem } from '../errors.ts';
+import type { Location, Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 
 /**
@@ -8,14 +8,22 @@ import type { Disk } from '../io/disk.ts';
  * plainly which that is. The loader keeps lines, but not columns.
  */
 export async function placed(problem: Problem, disk: Disk): Promise<Problem> {
-  if (!problem.at) return problem;
-  const { column: _, attribute, ...found } = problem.at;
-  const at = { ...found, file: relative(disk.root, found.file) };
-  if (!attribute || path.isAbsolute(at.file) || at.line === undefined) return { ...problem, at };
+  const { at, also } = problem;
+  return {
+    ...problem,
+    ...(at ? { at: await found(at, disk) } : {}),
+    ...(also ? { also: { ...also, at: await found(also.at, disk) } } : {}),
+  };
+}
+
+async function found(place: Location, disk: Disk): Promise<Location> {
+  const { column: _, attribute, ...rest } = place;
+  const at = { ...rest, file: relative(disk.root, rest.file) };
+  if (!attribute || path.isAbsolute(at.file) || at.line === undefined) return at;
   // Loaded here: whole trees have no use for it.
   const { ownLine } = await import('../parse/own-line.ts');
   const line = ownLine((await disk.read(at.file)) ?? '', at.line, attribute) ?? at.line;
-  return { ...problem, at: { ...at, line } };
+  return { ...at, line };
 }
 
 /** A file as it is seen from the project's root, where it lies below that. */

@@ -7,7 +7,7 @@ import type { Environment } from '../model/evaluate.ts';
 import { dockerfilePath } from '../plan/attributes.ts';
 import type { BakeOptions } from '../plan/bake-options.ts';
 import { type BakePlan, makeBakePlan } from '../plan/bake-plan.ts';
-import { checkSettings } from '../plan/check-settings.ts';
+import { checkSettings, type Takes } from '../plan/check-settings.ts';
 import { makeEnvironment, type RunEnvironment } from '../plan/environment.ts';
 import { type FilePlan, overrideFilePath } from '../plan/files.ts';
 import { chooseLocals, localImages } from '../plan/local-images.ts';
@@ -21,6 +21,7 @@ import type { TreePlan } from '../plan/tree-plan.ts';
 import { type Choices, choose } from './choose.ts';
 import { isByHand } from './files.ts';
 import { ownFiles } from './own-files.ts';
+import { placed } from './place.ts';
 import { lostName, printed } from './printed.ts';
 import { lineOf } from './typed-line.ts';
 
@@ -39,6 +40,7 @@ export interface BakeRequest {
 /** A planned bake with the problems found on the way. */
 export interface PlannedBake {
   readonly plan: BakePlan;
+  readonly environment: RunEnvironment;
   readonly problems: readonly Problem[];
   /** Why docker could not say what would run; the plan is then the tree's own. */
   readonly unread: readonly Problem[];
@@ -58,8 +60,8 @@ export interface BakeSubject {
   readonly fileDecides: boolean;
   /** Whether the bake file was edited, or an override is there. */
   readonly edited: boolean;
-  /** The arguments that Dockerfiles declare, by template, but for those that were edited. */
-  readonly declared: ReadonlyMap<string, readonly string[]>;
+  /** What settings can give to Dockerfiles, by template, but for those that were edited. */
+  readonly takes: ReadonlyMap<string, Takes>;
 }
 
 /** What is asked of a project, a subject a tree. Throws where {@link choose} does. */
@@ -81,27 +83,27 @@ export async function bakeSubjects({
     const edited = written.length > 0;
     const fileDecides = request.options.set !== undefined || edited;
     // What one tree of several does not declare may be for another.
-    const declared = new Map(chosen.length > 1 ? [] : tree.args);
-    for (const template of tree.args.keys()) {
+    const takes = new Map(chosen.length > 1 ? [] : tree.takes);
+    for (const template of tree.takes.keys()) {
       const path = dockerfilePath(plan.name, template);
-      if (files.some((file) => file.path === path && isByHand(file))) declared.delete(template);
+      if (files.some((file) => file.path === path && isByHand(file))) takes.delete(template);
     }
     const { plans: trees } = project;
     const line = lineOf(verb, plan, { trees, request });
-    subjects.push({ plan, selection, trees, line, hasOverride, fileDecides, edited, declared });
+    subjects.push({ plan, selection, trees, line, hasOverride, fileDecides, edited, takes });
   }
   return { subjects, notices };
 }
 
 /** Plans the bake of one tree. */
 export async function planBake(
-  { plan, selection, trees, line, hasOverride, fileDecides, edited, declared }: BakeSubject,
+  { plan, selection, trees, line, hasOverride, fileDecides, edited, takes }: BakeSubject,
   request: BakeRequest,
   io: { readonly disk: Disk; readonly docker: Docker },
 ): Promise<PlannedBake> {
   const { options } = request;
   const typed = [options.set ?? []].flat() as readonly string[];
-  const known = { plan, declared, edited, line: line(selection.names) };
+  const known = { plan, takes, edited, line: line(selection.names) };
   const unsettable = checkSettings(typed, known);
   const environmentFor = (requested: readonly string[]) =>
     makeEnvironment(plan, {
@@ -160,7 +162,8 @@ export async function planBake(
     hasOverride,
     line,
   });
-  return { plan: bake, problems: [...unsettable, ...problems], unread };
+  const found = [...unsettable, ...problems].map((problem) => placed(problem, io.disk));
+  return { plan: bake, environment, problems: await Promise.all(found), unread };
 }
 
 function expandAll(plan: TreePlan, names: readonly string[]): readonly string[] {

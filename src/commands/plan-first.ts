@@ -33,7 +33,7 @@ export async function planFirst(
     host,
   }: { readonly config: Config; readonly request: BakeRequest; readonly host?: string },
   io: Parameters<typeof planBake>[2],
-): Promise<{ readonly bake: PlannedFirst } & Omit<PlannedBake, 'plan'>> {
+): Promise<{ readonly bake: PlannedFirst } & Pick<PlannedBake, 'problems' | 'unread'>> {
   const variables = pushVariables(config.trees.find(({ name }) => name === subject.plan.name)?.ecr);
   const pushes = isPush(request, variables);
   let built = pushes ? buildPhase(request, variables, host) : plainPhase(request, variables);

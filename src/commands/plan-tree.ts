@@ -8,7 +8,8 @@ import type { Tree } from '../model/tree.ts';
 import { expandText, globalValues } from '../parse/dockerfile-expand.ts';
 import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
 import { dockerfilePath } from '../plan/attributes.ts';
-import { declaredArguments } from '../plan/check-dockerfile.ts';
+import { checkCopies } from '../plan/check-copies.ts';
+import type { Takes } from '../plan/check-settings.ts';
 import { type Declared, declaredBy } from '../plan/declared.ts';
 import { bakeFilePath, type GeneratedFile, workflowPath } from '../plan/files.ts';
 import { makeTreePlan, type TemplateFacts } from '../plan/make-tree-plan.ts';
@@ -19,6 +20,7 @@ import { toUnix } from '../render/header.ts';
 import { renderWorkflow } from '../render/workflow.ts';
 import { readAll } from './files.ts';
 import { relative } from './place.ts';
+import { takesOf } from './takes.ts';
 import type { TemplateMaker } from './templates.ts';
 import type { Tried } from './tried.ts';
 
@@ -27,8 +29,8 @@ export interface PlannedTree {
   readonly tree: Tree;
   readonly plan: TreePlan;
   readonly files: readonly GeneratedFile[];
-  /** The arguments that the Dockerfile of each template declares, by the template's name. */
-  readonly args: ReadonlyMap<string, readonly string[]>;
+  /** What settings can give to the build of each template's Dockerfile, by the template's name. */
+  readonly takes: ReadonlyMap<string, Takes>;
 }
 
 /** What comes of planning a tree. */
@@ -79,7 +81,10 @@ export async function planTree(
         problems.push({ ...problem, at: locate(problem.at?.line ?? 1) });
       }
       // What cannot be read cannot be compared with its targets either.
-      if (made.facts.problems.length === 0) facts.set(template.name, factsOf(made.facts, locate));
+      if (made.facts.problems.length === 0) {
+        facts.set(template.name, factsOf(made.facts, locate));
+        problems.push(...checkCopies(made.facts, template, locate));
+      }
       const target = dockerfilePath(tree.name, template.name);
       files.push({ path: target, text: made.dockerfile });
       files.push({ path: `${target}.dockerignore`, text: made.ignoreFile });
@@ -108,8 +113,8 @@ export async function planTree(
     const { workflow } = plan;
     if (workflow) files.push({ path: workflowPath(tree.name), text: renderWorkflow(workflow) });
   }
-  const args = new Map([...facts].map(([name, found]) => [name, declaredArguments(found.facts)]));
-  return { planned: { tree, plan, files, args }, problems, declared };
+  const takes = new Map([...facts].map(([name, found]) => [name, takesOf(found.facts)]));
+  return { planned: { tree, plan, files, takes }, problems, declared };
 }
 
 function partialsOf(

@@ -26,6 +26,7 @@ export interface ProjectPlan {
 /** One tree's bake with the line that would run it. */
 export interface TreeBakePlan {
   readonly bake: BakePlan;
+  /** Empty for a push that has nowhere to go. */
   readonly command: string;
   readonly problems: readonly Problem[];
 }
@@ -83,5 +84,8 @@ async function withPush(
   const { pushes, problems } = await planPushes([first], asked);
   const second = pushes[0]?.plan ?? plan;
   const bake = { ...second, notices: [...plan.notices, ...notices] };
-  return { bake, commands: commandsOf(pushes[0]?.first ?? first, pushes, undefined), problems };
+  const [push] = pushes;
+  // Without a registry the first bake alone is no push, and its build caches would lead nowhere.
+  const commands = push ? commandsOf(push.first, pushes, undefined) : [];
+  return { bake, commands, problems };
 }

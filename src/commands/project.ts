@@ -1,5 +1,5 @@
 /** A project as it is on disk: its trees planned, those with problems apart from the others. */
-import { BaketreeError, eachOnce, type Problem, throwIfAny } from '../errors.ts';
+import { BaketreeError, eachOnce, type Problem, secondPlace, throwIfAny } from '../errors.ts';
 import { CONFIG_FILE } from '../io/config.ts';
 import type { Disk } from '../io/disk.ts';
 import { forgetful, type Memory } from '../io/memory.ts';
@@ -46,7 +46,7 @@ export async function planProject(
     const { planned, problems: own, declared } = await planTree(tree, disk, making);
     // Which of them has the files of their name cannot be told, so it is the problem of each.
     const twins = config.trees.filter(({ name }) => name === tree.name).slice(1);
-    const problems = [...own, ...twins.map(sameName)];
+    const problems = [...own, ...twins.map((twin) => sameName(twin, config.trees))];
     if (problems.length === 0) {
       trees.push(planned);
       plans.push(planned.plan);
@@ -68,18 +68,24 @@ export function problemsOf({ unsound }: Pick<Project, 'unsound'>): readonly Prob
   return eachOnce(unsound.flatMap(({ problems }) => problems));
 }
 
-/** Nothing at all is known of what is no tree, not even its name. */
-export function noTrees({ trees }: Config): readonly Problem[] {
-  return (trees as readonly unknown[]).flatMap((tree, index): readonly Problem[] => {
+/** What is wrong with the config itself. Of what is no tree nothing at all is known, not even its name. */
+export function noTrees({ trees, ...others }: Config): readonly Problem[] {
+  const unknown = Object.keys(others).map((key): Problem => {
+    const summary = `the config has "${key}", which is no option of it`;
+    return { code: 'config-invalid', summary, at: { file: CONFIG_FILE }, expected: '"trees"' };
+  });
+  const strange = (trees as readonly unknown[]).flatMap((tree, index): readonly Problem[] => {
     if (isOf(tree, 'tree')) return [];
     const summary = `number ${index + 1} of the trees is ${shown(tree)}, no tree`;
     return [{ code: 'config-invalid', summary, at: { file: CONFIG_FILE }, details: [CIRCLE] }];
   });
+  return [...unknown, ...strange];
 }
 
-function sameName({ name, declaredAt: at }: Tree): Problem {
+function sameName({ name, declaredAt }: Tree, trees: readonly Tree[]): Problem {
   const summary = `two trees have the name "${name}"`;
-  return { code: 'name-duplicate', summary, ...(at ? { at } : {}) };
+  const first = trees.find((each) => each.name === name);
+  return { code: 'name-duplicate', summary, ...secondPlace(declaredAt, first?.declaredAt) };
 }
 
 /** A plan that has every name of its tree, so that none of them is taken for another tree's. */

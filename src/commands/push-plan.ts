@@ -10,6 +10,7 @@ import { isPushable } from '../plan/push/outputs.ts';
 import { pushPhase, pushVariables, unpushedPhase } from '../plan/push/phases.ts';
 import { type PushTag, placeOf, pushTags, unpushed } from '../plan/push/tags.ts';
 import { waveCommands } from '../plan/waves.ts';
+import { placed } from './place.ts';
 import { type BakeRequest, planBake } from './plan-bake.ts';
 import { type PlannedFirst, planFirst } from './plan-first.ts';
 import {
@@ -85,9 +86,10 @@ async function planPush(
       ? (await planFirst(subject, { config, request, host }, io)).bake
       : planned;
   const second = pushPhase(request, variables, { host, targets: first.plan.targets });
-  const { plan, problems, unread } = await planBake(subject, second, io);
-  const checked = { targets: plan.targets, plan: subject.plan, line: subject.line };
-  const nowhere = checkPush(checked, isPushable);
+  const { plan, environment, problems, unread } = await planBake(subject, second, io);
+  const checked = { targets: plan.targets, plan: subject.plan, environment, line: subject.line };
+  const found = checkPush(checked, isPushable);
+  const nowhere = await Promise.all(found.map((problem) => placed(problem, io.disk)));
   for (const notice of plan.notices) {
     if (!planned.plan.notices.some((said) => said.line === notice.line)) io.say(notice);
   }

@@ -144,6 +144,10 @@ export const PROBLEM_CODES = {
     means: 'a step requires a secret that the target does not give',
   },
   'from-unknown': { kind: 'input', means: 'a FROM or --from leads nowhere' },
+  'copy-ignored': {
+    kind: 'input',
+    means: "a step takes from the context what its template's own ignore lines take away",
+  },
   'mount-incomplete': {
     kind: 'input',
     means: 'a cache mount without id or sharing, or a mount option that does not exist',

@@ -4,7 +4,7 @@ import type { Text } from './expression.ts';
 import type { LifecycleRule } from './lifecycle.ts';
 import { callerLocation } from './source.ts';
 import type { AnyTarget } from './target.ts';
-import { type Unknown, unknownIn } from './unknown.ts';
+import { listOf, noListsIn, type Unknown, unknownIn } from './unknown.ts';
 import type { Variable } from './variable.ts';
 
 /** How images are encrypted. ECR cannot change it once a repository exists. */
@@ -55,9 +55,10 @@ export function repository(
     encryption: options.encryption ?? 'AES256',
     mutability: options.mutability ?? 'mutable',
     ...(options.tags ? { tags: options.tags } : {}),
-    ...(options.lifecycle ? { lifecycle: options.lifecycle } : {}),
+    ...(options.lifecycle ? { lifecycle: listOf(options.lifecycle) } : {}),
     declaredAt: callerLocation(),
     ...unknownIn(options, OPTIONS),
+    ...noListsIn(options, ['lifecycle']),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Templates: hand-written Handlebars Dockerfiles, one of which may serve many targets. */
 import type { Location } from '../errors.ts';
 import { callerLocation } from './source.ts';
-import { type Unknown, unknownIn } from './unknown.ts';
+import { listOf, noListsIn, type Unknown, unknownIn } from './unknown.ts';
 
 /** What one template is given and what its build may see of the context. */
 export interface Template extends Unknown {
@@ -27,9 +27,10 @@ export function template(
 ): Template {
   return {
     name,
-    ignore: options.ignore ?? [],
+    ignore: listOf(options.ignore ?? []),
     data: options.data ?? {},
     at: callerLocation(),
     ...unknownIn(options, ['ignore', 'data']),
+    ...noListsIn(options, ['ignore']),
   };
 }

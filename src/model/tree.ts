@@ -4,7 +4,7 @@ import type { Exclusion } from './axis.ts';
 import type { Registry } from './repository.ts';
 import { callerLocation } from './source.ts';
 import type { AnyTarget, PinnedTarget } from './target.ts';
-import { type Unknown, unknownIn } from './unknown.ts';
+import { listOf, noListsIn, type Unknown, unknownIn } from './unknown.ts';
 import type { Variable } from './variable.ts';
 import type { GithubWorkflow } from './workflow.ts';
 
@@ -64,22 +64,21 @@ export function defineTree(definition: {
     name: definition.name,
     description: definition.description,
     buildx: definition.buildx ?? '0.29.0',
-    variables: definition.variables ?? [],
-    targets: definition.targets,
-    groups: definition.groups ?? [],
-    default: definition.default,
-    exclusions: definition.exclusions ?? [],
+    variables: listOf(definition.variables ?? []),
+    targets: listOf(definition.targets),
+    groups: listOf(definition.groups ?? []),
+    default: listOf(definition.default),
+    exclusions: listOf(definition.exclusions ?? []),
     ...(definition.ecr ? { ecr: definition.ecr } : {}),
     ...(definition.workflow ? { workflow: definition.workflow } : {}),
     declaredAt: callerLocation(),
     ...unknownIn(definition, PARTS),
+    ...noListsIn(definition, LISTS),
   };
 }
 
-const PARTS = [
-  ...['name', 'description', 'buildx', 'variables', 'targets', 'groups', 'default', 'exclusions'],
-  ...['ecr', 'workflow'],
-];
+const LISTS = ['variables', 'targets', 'groups', 'default', 'exclusions'];
+const PARTS = ['name', 'description', 'buildx', ...LISTS, 'ecr', 'workflow'];
 
 /** What `baketree.config.ts` exports: the trees of a project; the first is the default tree. */
 export interface Config {

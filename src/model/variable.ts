@@ -2,7 +2,7 @@
 import type { Location } from '../errors.ts';
 import type { Expression } from './expression.ts';
 import { callerLocation } from './source.ts';
-import { type Unknown, unknownIn } from './unknown.ts';
+import { listOf, noListsIn, type Unknown, unknownIn } from './unknown.ts';
 
 /** The types a variable can have; `list` is a list of strings (bake reads it from CSV). */
 export type VariableType = 'string' | 'bool' | 'list';
@@ -93,23 +93,31 @@ export function variable(
     type: Array.isArray(value) ? 'list' : typeof value === 'boolean' ? 'bool' : 'string',
     default: value,
     description: options.description,
-    ...(options.oneOf ? { oneOf: options.oneOf } : {}),
+    ...(options.oneOf ? { oneOf: listOf(options.oneOf) } : {}),
     ...(options.pattern === undefined ? {} : { pattern: options.pattern }),
     path: path !== false,
-    ...(typeof path === 'object' ? { holds: path.holds } : {}),
+    ...(typeof path === 'object' ? { holds: listOf(path.holds ?? []) } : {}),
     shared,
     runnerOnly,
     validations: [],
     at: callerLocation(),
-    ...unknownIn(options, OPTIONS),
+    ...unknownIn({ ...options, ...inPath(path) }, OPTIONS),
   };
   // Its own conditions hold it without them: a plan is data, in which nothing leads back to itself.
   const found = typeof validations === 'function' ? validations(self) : validations;
-  return { ...self, validations: found };
+  const noLists = noListsIn({ ...options, ...inPath(path), validations: found }, LISTS);
+  return { ...self, validations: listOf(found), ...noLists };
 }
 
+/** What `path` says, each key with `path.` before it. */
+function inPath(path: boolean | object): object {
+  const entries = typeof path === 'object' ? Object.entries(path) : [];
+  return Object.fromEntries(entries.map(([key, value]) => [`path.${key}`, value]));
+}
+
+const LISTS = ['oneOf', 'path.holds', 'validations'];
 const OPTIONS = [
-  ...['description', 'default', 'oneOf', 'pattern', 'path', 'shared', 'runnerOnly'],
+  ...['description', 'default', 'oneOf', 'pattern', 'path', 'path.holds', 'shared', 'runnerOnly'],
   'validations',
 ];
 

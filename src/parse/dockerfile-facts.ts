@@ -75,6 +75,15 @@ export interface ImageSource {
   readonly candidates: readonly number[];
 }
 
+/** A path that a step takes from the build context. */
+export interface ContextPath {
+  /** What takes it: `COPY`, `ADD` or `a mount`. */
+  readonly keyword: string;
+  /** As written. */
+  readonly path: string;
+  readonly line: number;
+}
+
 /** The kinds of mount that BuildKit has; `depends` when the type is interpolated. */
 export type MountType = 'bind' | 'cache' | 'tmpfs' | 'secret' | 'ssh' | 'depends' | 'unknown';
 
@@ -189,6 +198,8 @@ export interface DockerfileFacts {
   /** In the order of the file. */
   readonly sources: readonly ImageSource[];
   readonly mounts: readonly Mount[];
+  /** Those that are plain to see; see `contextPathsOf`. */
+  readonly contextPaths: readonly ContextPath[];
   readonly secrets: readonly Credential[];
   readonly ssh: readonly Credential[];
   readonly references: readonly Reference[];

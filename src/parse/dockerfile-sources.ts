@@ -85,7 +85,7 @@ function classify(
 }
 
 /** Whether an interpolated text can become a name, any value for any reference. */
-function canBecome(text: string, escapeChar: string): (name: string) => boolean {
+export function canBecome(text: string, escapeChar: string): (name: string) => boolean {
   const lexed = lexShell(text, escapeChar);
   if (!lexed.ok) return () => false;
   const fixed = [''];

@@ -8,7 +8,9 @@
  */
 import { checkStages } from './dockerfile-check-stages.ts';
 import { checkInstruction } from './dockerfile-check-syntax.ts';
+import { contextPathsOf } from './dockerfile-copies.ts';
 import type {
+  ContextPath,
   Credential,
   DockerfileFacts,
   EscapeChar,
@@ -36,12 +38,14 @@ export function parseDockerfile(file: string, text: string): DockerfileFacts {
   const stages = divided.stages.map((own, index) => readStage(own, index, { names, escapeChar }));
   const sources: ImageSource[] = [];
   const mounts: Mount[] = [];
+  const contextPaths: ContextPath[] = [];
   divided.stages.forEach((own, index) => {
     const from = stages[index]?.from;
     if (from !== undefined) sources.push(from);
     for (const one of own) {
       const found = mountsOf(one, index);
       mounts.push(...found);
+      contextPaths.push(...contextPathsOf(one, found, escapeChar));
       sources.push(...sourcesOf(one, found, { names, escapeChar, stage: index }));
     }
   });
@@ -57,6 +61,7 @@ export function parseDockerfile(file: string, text: string): DockerfileFacts {
     stages,
     sources,
     mounts,
+    contextPaths,
     secrets: credentials('secret'),
     ssh: credentials('ssh'),
     references,

@@ -1,11 +1,14 @@
 /**
- * The line on which a call of `target` says one of its attributes. It is only looked for where it is plain
- * to see: one such call on the line, and one such key in it that is not within another one's value.
+ * The line on which a call that declares a target, a tree or a workflow says one of its attributes. It is
+ * only looked for where it is plain to see: one such call on the line, and one such key in it that is not
+ * within another one's value.
  */
 
 /** Comments, and strings, which may hold brackets; what is within `${…}` of a template counts as string. */
 const NO_CODE =
   /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`/g;
+
+const DECLARING = /(?<![\w$.])(?:target|defineTree|githubWorkflow)\s*\(/g;
 
 const TOKEN = /[A-Za-z_$][\w$]*|[^\s\w$]/y;
 
@@ -20,14 +23,14 @@ interface Frame {
 }
 
 /**
- * The line of `key` in the call of `target` that is on `line` of a TypeScript source, both counted from 1;
+ * The line of `key` in the declaring call that is on `line` of a TypeScript source, both counted from 1;
  * undefined where that cannot be told for certain.
  */
 export function ownLine(source: string, line: number, key: string): number | undefined {
   const code = source.replace(NO_CODE, (text) => text.replace(/[^\n]/g, ' '));
   const before = code.split('\n').slice(0, line - 1);
   const start = before.reduce((sum, each) => sum + each.length + 1, 0);
-  const calls = [...(code.split('\n')[line - 1] ?? '').matchAll(/(?<![\w$.])target\s*\(/g)];
+  const calls = [...(code.split('\n')[line - 1] ?? '').matchAll(DECLARING)];
   const [call] = calls;
   if (!call || calls.length > 1) return undefined;
   const found = keysIn(code, start + call.index + call[0].length - 1, key);

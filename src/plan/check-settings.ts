@@ -8,11 +8,23 @@ import { shellWord } from './command.ts';
 import { matched, readSetting, SETTING_KEYS, type Setting } from './settings.ts';
 import type { TreePlan } from './tree-plan.ts';
 
+/** What settings can give to the build of one Dockerfile. */
+export interface Takes {
+  /** The arguments that it declares. */
+  readonly args: readonly string[];
+  /** The contexts that it names as they stand, its stages among them. */
+  readonly contexts: readonly string[];
+  /** Whether it may name others, too, as a frontend of its own reads it. */
+  readonly isOpen: boolean;
+  /** Whether a FROM with arguments in it can become a name, whatever their values. */
+  readonly mayBecome: (name: string) => boolean;
+}
+
 /** What settings are compared with. */
 export interface Settable {
   readonly plan: TreePlan;
-  /** The arguments that Dockerfiles declare, by template; one that a person edited is not among them. */
-  readonly declared: ReadonlyMap<string, readonly string[]>;
+  /** What Dockerfiles take, by template; one that a person edited is not among them. */
+  readonly takes: ReadonlyMap<string, Takes>;
   /** Whether the bake file was edited, or an override is there. */
   readonly edited: boolean;
   /** The line that was typed, without its options. */
@@ -65,39 +77,87 @@ function checkKey(setting: Setting, { line }: Settable): readonly Problem[] | un
   return undefined;
 }
 
-/** What only the tree knows: its targets, and what their Dockerfiles declare. */
+/** What only the tree knows: its targets, and what their Dockerfiles take. */
 function checkNames(
   setting: Setting,
   all: readonly (Setting | undefined)[],
-  { plan, declared, line }: Settable,
+  { plan, takes, line }: Settable,
 ): readonly Problem[] {
-  const { typed, pattern, key, name = '' } = setting;
+  const { pattern, key, name = '' } = setting;
   const names = plan.targets.map((target) => target.name);
   const known = [...names, ...plan.shared.map((block) => block.name)];
   const set = matched(pattern, known);
   if (set.length === 0) return [unmatched(setting, plan, line)];
-  if (key !== 'args' || EVERYWHERE.test(name)) return [];
+  if (key !== 'contexts' && (key !== 'args' || EVERYWHERE.test(name))) return [];
   const others = all.flatMap((each) => (each && ELSEWHERE.includes(each.key) ? each.pattern : []));
+  const resets = all.flatMap((each) => (each?.key === 'args' ? each.pattern : []));
   // What only looks hidden is inherited by each cell of its target.
   const hidden = plan.shared.filter((block) => set.includes(block.name));
   const targets = plan.targets.filter(
     (each) => set.includes(each.name) || hidden.some(({ target }) => target === each.target),
   );
-  const taken = new Set<string>();
-  for (const target of targets) {
-    const own = declared.get(target.template);
+  const found = targets.flatMap((target) => {
     const elsewhere = others.some((each) => matched(each, [target.name]).length > 0);
-    if (!own || elsewhere) return [];
-    for (const each of own) taken.add(each);
-  }
-  if (taken.has(name)) return [];
-  const [one, ...more] = targets.map((target) => target.name);
-  const whose = more.length === 0 ? `the Dockerfile of "${one}"` : 'a Dockerfile of theirs';
-  const near = nearest(name, [...taken]);
+    const own = elsewhere ? undefined : takes.get(target.template);
+    if (!own) return [];
+    // What a FROM becomes by the tree's own values is a stage or one of its contexts.
+    const contexts = [...own.contexts, ...Object.keys(target.attributes.contexts ?? {})];
+    const isReset = resets.some((each) => matched(each, [target.name]).length > 0);
+    return [{ ...own, contexts, mayBecome: isReset ? own.mayBecome : () => false }];
+  });
+  if (found.length < targets.length) return [];
+  const whose =
+    targets.length === 1 ? `the Dockerfile of "${targets[0]?.name}"` : 'a Dockerfile of theirs';
+  return key === 'args'
+    ? checkArgument(setting, found, { line, whose })
+    : checkContext(setting, found, { line, whose });
+}
+
+interface Said {
+  readonly line: string;
+  /** What the Dockerfiles are called. */
+  readonly whose: string;
+}
+
+function checkArgument(
+  setting: Setting,
+  takes: readonly Takes[],
+  { line, whose }: Said,
+): readonly Problem[] {
+  const { typed, name = '' } = setting;
+  const args = [...new Set(takes.flatMap((each) => each.args))];
+  if (args.includes(name)) return [];
   const summary = `--set ${typed}: no ARG "${name}" is in ${whose}, so that nothing would come of it`;
-  const expected = near ? `"${near}"` : oneOf([...taken]);
-  const hint = near ? { hint: retyped(setting, { name: near }, line) } : {};
-  return [{ code: 'argument-undeclared', summary, expected, ...hint }];
+  const expected = args.length === 0 ? 'no arguments: it declares none' : undefined;
+  return [{ code: 'argument-undeclared', summary, ...meant(setting, args, line, expected) }];
+}
+
+function checkContext(
+  setting: Setting,
+  takes: readonly Takes[],
+  { line, whose }: Said,
+): readonly Problem[] {
+  const { typed, name = '' } = setting;
+  const contexts = [...new Set(takes.flatMap((each) => each.contexts))];
+  // It may be for one platform.
+  const bare = name.replace(/::.*$/s, '');
+  if (contexts.includes(bare)) return [];
+  if (takes.some(({ isOpen, mayBecome }) => isOpen || mayBecome(bare))) return [];
+  const expected = contexts.length === 0 ? 'no contexts: it names none' : undefined;
+  const summary = `--set ${typed}: no FROM or --from names "${name}" in ${whose}, so that nothing would come of it`;
+  return [{ code: 'context-unused', summary, ...meant(setting, contexts, line, expected) }];
+}
+
+/** What a name was probably meant to be, with the line that says so. */
+function meant(
+  setting: Setting,
+  names: readonly string[],
+  line: string,
+  expected = oneOf(names),
+): Pick<Problem, 'expected' | 'hint'> {
+  const near = nearest(setting.name ?? '', names);
+  if (near === undefined) return { expected };
+  return { expected: `"${near}"`, hint: retyped(setting, { name: near }, line) };
 }
 
 /** Arguments that BuildKit itself reads, whether or not a Dockerfile declares them. */
@@ -136,7 +196,6 @@ function retyped(setting: Setting, meant: Partial<Setting>, line: string): strin
 }
 
 function oneOf(names: readonly string[]): string {
-  if (names.length === 0) return 'no arguments: it declares none';
   const shown =
     names.length > 10 ? [...names.slice(0, 10), `and ${names.length - 10} more`] : names;
   return `one of ${shown.join(', ')}`;

@@ -92,7 +92,7 @@ export function checkSources(facts: DockerfileFacts, use: DockerfileUse): readon
  * The name under which BuildKit looks for a named context: without Docker Hub and ":latest". Undefined:
  * it refuses the name. Source: NamedContext of moby/buildkit, frontend/dockerui/namedcontext.go.
  */
-function contextName(name: string): string | undefined {
+export function contextName(name: string): string | undefined {
   const image = parseImage(name);
   if ('invalid' in image) return undefined;
   const { registry, repository, tag, digest } = image;

@@ -1,5 +1,5 @@
 /** The tree's variables against their use: each one used is declared, each one declared is used. */
-import type { Problem } from '../errors.ts';
+import { type Problem, secondPlace } from '../errors.ts';
 import { evaluate } from '../model/evaluate.ts';
 import { variablesIn } from '../model/expression.ts';
 import type { Tree } from '../model/tree.ts';
@@ -35,7 +35,8 @@ export function checkTreeVariables(
   return [
     ...strangers.flatMap((variable) => {
       if (!declared.has(variable.name)) return [undeclared(variable)];
-      return listed.has(variable) ? [] : [twin(variable)];
+      if (listed.has(variable)) return [];
+      return [twin(variable, tree.variables)];
     }),
     ...tree.variables.flatMap((variable) => {
       if (strangers.some(({ name }) => name === variable.name)) return [];
@@ -61,12 +62,13 @@ function undeclared(variable: Variable): Problem {
   };
 }
 
-function twin(variable: Variable): Problem {
+function twin(variable: Variable, listed: readonly Variable[]): Problem {
+  const first = listed.find(({ name }) => name === variable.name);
   return {
     code: 'name-duplicate',
     summary: `a variable "${variable.name}" is used that is not the one among the tree's variables`,
     expected: 'one declaration that all share',
-    ...place(variable),
+    ...secondPlace(variable.at, first?.at),
   };
 }
 
@@ -84,7 +86,17 @@ function read(variable: Variable): Problem {
   return { code: 'reference-unknown', summary, expected: 'no runnerOnly', ...place(variable) };
 }
 
+const NO_PATTERN = { regex: '', means: '' };
+
 function checkValidations(variable: Variable, all: readonly Variable[]): readonly Problem[] {
+  const { regex, means }: { readonly regex?: unknown; readonly means?: unknown } =
+    variable.pattern ?? NO_PATTERN;
+  if (typeof regex !== 'string' || typeof means !== 'string') {
+    // Its validation, which is made of both, would only say so in riddles.
+    const summary = `the pattern of "${variable.name}" has no text for ${typeof regex === 'string' ? 'means' : 'regex'}`;
+    const expected = "{ regex: '[a-z]+', means: 'lower-case letters' }";
+    return [{ code: 'expression-invalid', summary, expected, ...place(variable) }];
+  }
   const problems: Problem[] = [];
   const report = (what: string, details?: readonly string[]) =>
     problems.push({

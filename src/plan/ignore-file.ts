@@ -9,6 +9,8 @@ export interface IgnoreFile {
   readonly sees: (file: string) => boolean;
   /** Whether something below a folder may be seen. */
   readonly mayHold: (folder: string) => boolean;
+  /** The line for which neither a path nor anything below it can be seen; undefined: something may be. */
+  readonly hides: (path: string) => string | undefined;
 }
 
 /** Reads the lines of one. */
@@ -18,7 +20,8 @@ export function ignoreFile(lines: readonly string[]): IgnoreFile {
     if (trimmed === '' || trimmed.startsWith('#')) return [];
     const through = trimmed.startsWith('!');
     const pattern = posix.normalize((through ? trimmed.slice(1) : trimmed).trim());
-    return [{ through, names: new RegExp(`^${expressionOf(pattern.replace(/^\/|\/$/g, ''))}$`) }];
+    const bare = pattern.replace(/^\/|\/$/g, '');
+    return [{ line: trimmed, through, bare, names: new RegExp(`^${expressionOf(bare)}$`) }];
   });
   const known = new Map<string, number>();
   const own = (file: string) => rules.findLastIndex(({ names }) => names.test(file));
@@ -37,7 +40,30 @@ export function ignoreFile(lines: readonly string[]): IgnoreFile {
       const shut = rules[last]?.through === false;
       return !shut || rules.slice(last + 1).some(({ through }) => through);
     },
+    hides: (path) => {
+      const last = lastOf(path);
+      const rule = rules[last];
+      const later = rules.slice(last + 1);
+      if (!rule || rule.through) return undefined;
+      return later.some(({ through, bare }) => through && mayNameBelow(bare, path))
+        ? undefined
+        : rule.line;
+    },
   };
+}
+
+/** Whether a pattern may name something below a folder, going by one part after the other. */
+function mayNameBelow(pattern: string, folder: string): boolean {
+  const parts = pattern.split('/');
+  const deep = parts.findIndex((part) => part.includes('**'));
+  const own = folder.split('/');
+  // What is in a set, or escaped, may be a slash.
+  if (/[[\\]/.test(pattern)) return true;
+  if (deep < 0 && parts.length <= own.length) return false;
+  const known = own.slice(0, deep < 0 ? own.length : deep);
+  return known.every((part, index) =>
+    new RegExp(`^${expressionOf(parts[index] ?? '')}$`).test(part),
+  );
 }
 
 /** `**` is any number of folders, `*` and `?` stay in one; `[…]` is a set of characters. */

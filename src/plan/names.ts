@@ -1,5 +1,5 @@
 /** Names: legal for bake, for disks and for environments, and each used once. */
-import type { Location, Problem } from '../errors.ts';
+import { type Location, type Problem, secondPlace } from '../errors.ts';
 import type { Template } from '../model/template.ts';
 import type { Tree } from '../model/tree.ts';
 import { isHijacked } from '../model/variable.ts';
@@ -22,15 +22,18 @@ export function checkNames(tree: Tree, nodes: readonly Node[]): readonly Problem
       ...(at ? { at } : {}),
     });
   };
-  const seen = new Map([['default', 'default group']]);
+  const seen = new Map<string, { readonly what: string; readonly at?: Location | undefined }>([
+    ['default', { what: 'default group' }],
+  ]);
   const once = (what: string, name: string, at?: Location) => {
     const other = seen.get(name);
     if (other) {
-      const which = other === what ? 'another' : other === 'default group' ? 'the' : 'a';
-      const summary = `${what} "${name}" has the name of ${which} ${other}`;
-      problems.push({ code: 'name-duplicate', summary, ...(at ? { at } : {}) });
+      const of = other.what;
+      const which = of === what ? 'another' : of === 'default group' ? 'the' : 'a';
+      const summary = `${what} "${name}" has the name of ${which} ${of}`;
+      problems.push({ code: 'name-duplicate', summary, ...secondPlace(at, other.at) });
     }
-    seen.set(name, what);
+    seen.set(name, { what, at });
   };
 
   check('tree', tree.name, FILE_NAME, tree.declaredAt);
@@ -67,7 +70,7 @@ function checkTemplateNames(
         summary: again
           ? `template "${template.name}" is made more than once, by a call in a function or a loop`
           : `two templates have the name "${template.name}"`,
-        ...(at ? { at } : {}),
+        ...secondPlace(at, other.at),
         expected: again
           ? 'the call outside it, and the one template that it gives used inside'
           : 'one declaration that both targets use',
@@ -84,7 +87,7 @@ function isSame(one: Location, two: Location | undefined): boolean {
 
 function checkVariableNames(tree: Tree): readonly Problem[] {
   const problems: Problem[] = [];
-  const names = new Set<string>();
+  const names = new Map<string, Location | undefined>();
   for (const { name, shared, at: declaredAt } of tree.variables) {
     const at = declaredAt ? { at: declaredAt } : {};
     if (!VARIABLE_NAME.test(name)) {
@@ -93,9 +96,10 @@ function checkVariableNames(tree: Tree): readonly Problem[] {
     }
     if (names.has(name)) {
       const summary = `two variables have the name "${name}"`;
-      problems.push({ code: 'name-duplicate', summary, ...at });
+      const places = secondPlace(declaredAt, names.get(name));
+      problems.push({ code: 'name-duplicate', summary, ...places });
     }
-    names.add(name);
+    names.set(name, declaredAt);
     if (isHijacked(name) && !shared) {
       problems.push({
         code: 'variable-hijacked',

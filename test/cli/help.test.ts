@@ -95,6 +95,14 @@ test('generate --help', async () => {
   `);
 });
 
+test.each([
+  ['ecr', 'npm run ecr plan -- --json'],
+  ['sign', 'npm run sign -- --help'],
+])('the example of %s --help can be typed as it stands', async (verb, line) => {
+  const shown = await bakery.baketree(`${verb} --help`);
+  expect(shown.split('\n').at(-1)).toBe(`In a project, options stand behind --: ${line}`);
+});
+
 test.each(['check', 'plan', 'list'])(
   '%s --help says what it is for and ends well',
   async (verb) => {

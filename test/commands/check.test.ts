@@ -83,3 +83,22 @@ test('an ignore file that no build reads is said, and is no problem', async () =
   const { notices } = await generate(workshop.config, workshop.disk, { discard: [] });
   expect(notices).toEqual([{ level: 'warning', line }]);
 });
+
+test('files that nothing reads are said: templates of no tree, and what is nearly an override', async () => {
+  await workshop.write('templates/bakry/cake.Dockerfile.hbs', 'FROM scratch\n');
+  await workshop.write('templates/cake.Dockerfile.hbs', 'FROM scratch\n');
+  await workshop.write('templates/mail/cake.hbs', 'Not ours\n');
+  await workshop.write('bake/bakery/docker-bake.overide.hcl', 'target "bread" {}\n');
+  await workshop.write('bake/bakery/own.hcl', 'target "cake" {}\n');
+  await workshop.write('bake/bakery/docker-bake.override.hcl', 'target "bread" {}\n');
+  const lines = [
+    'nothing reads templates/bakry/cake.Dockerfile.hbs: no tree is called "bakry"; did you mean "bakery"?',
+    'nothing reads templates/cake.Dockerfile.hbs: a template is templates/<tree>/<name>.Dockerfile.hbs',
+    'nothing reads bake/bakery/docker-bake.overide.hcl: an override file is bake/bakery/docker-bake.override.hcl',
+  ];
+  const notices = lines.map((line) => ({ level: 'warning', line }));
+  expect((await check(workshop.config, workshop.disk)).notices).toEqual(notices);
+  expect((await generate(workshop.config, workshop.disk, { discard: [] })).notices).toEqual(
+    notices,
+  );
+});

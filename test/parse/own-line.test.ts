@@ -30,6 +30,8 @@ test.each<readonly [string, readonly string[], number]>([
     5,
   ],
   ['beside a pattern', ["target('a', { axes }, ({ tags }) => ({", 'tags })', ')'], 3],
+  ['in a tree', ['export default defineTree({', 'ecr: { tags: x },', 'tags: x });'], 4],
+  ['in a workflow', ['workflow: githubWorkflow({', 'tags: x }),'], 3],
   ['before another call', ["target('a', {", 'tags: x });', "target('b', { tags: x });"], 3],
 ])('%s', (_, lines, want) => {
   expect(lineOf(...lines)).toBe(want);

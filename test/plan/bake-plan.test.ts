@@ -45,13 +45,20 @@ function bake(given: {
   readonly hasOverride?: boolean;
   /** What bake would print for tags, where a file or a setting decides that. */
   readonly tags?: readonly string[];
+  /** And for local caches. */
+  readonly cacheFrom?: readonly { readonly type: string; readonly src: string }[];
 }) {
   const sources = { process: {}, dotenv: given.env ?? {}, chosen: {}, forced: {} };
   const environment = makeEnvironment(plan, sources);
   const values = new Map(environment.values.map(({ name, value }) => [name, value]));
-  const targets = runTargets(plan, ['press'], values).map((each) =>
-    given.tags ? { ...each, attributes: { ...each.attributes, tags: given.tags } } : each,
-  );
+  const printed = {
+    ...(given.tags ? { tags: given.tags } : {}),
+    ...(given.cacheFrom ? { 'cache-from': given.cacheFrom } : {}),
+  };
+  const targets = runTargets(plan, ['press'], values).map((each) => ({
+    ...each,
+    attributes: { ...each.attributes, ...printed },
+  }));
   return makeBakePlan({
     plan,
     names: ['press'],
@@ -165,6 +172,7 @@ test('a local cache is a folder, and need not be there yet', () => {
 test('pushing without a registry is told, with one it is fine', () => {
   expect(bake({ options: { push: true } }).problems).toEqual([
     {
+      at: { ...press.declaredAt, attribute: 'tags' },
       code: 'push-without-registry',
       summary: '"press" would be pushed as cider:1, which leads to Docker Hub',
       expected: 'a tag with a registry in it, such as registry.example.com/cider:1',
@@ -174,6 +182,16 @@ test('pushing without a registry is told, with one it is fine', () => {
   const env = { REGISTRY: 'localhost:5000/' };
   expect(bake({ options: { push: true }, env }).problems).toEqual([]);
   expect(bake({ options: { push: false } }).problems).toEqual([]);
+});
+
+test('what the tree says is told where it says that, what a file or a setting says is not', () => {
+  const at = (attribute: string) => ({ ...press.declaredAt, attribute });
+  const cellar = { cellar: { real: '/proj/cellar', kind: 'file' } } as const;
+  expect(bake({ disk: cellar }).problems.map((each) => each.at)).toEqual([at('cacheFrom')]);
+  const elsewhere = { cacheFrom: [{ type: 'local', src: 'attic' }], tags: ['perry:1'] };
+  const attic = { attic: { real: '/proj/attic', kind: 'file' } } as const;
+  const { problems } = bake({ disk: attic, options: { push: true }, ...elsewhere });
+  expect(problems.map((each) => each.at)).toEqual([undefined, undefined]);
 });
 
 test('options that cannot be meant are told, all of them', () => {

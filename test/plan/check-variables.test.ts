@@ -93,6 +93,7 @@ test('a twin of a declared variable is told, as bake would take it for the decla
       summary: 'a variable "LEAF" is used that is not the one among the tree\'s variables',
       expected: 'one declaration that all share',
       at: line('const twin ='),
+      also: `the other is at ${line('const LEAF =')}`,
     },
   ]);
   expect(problemsOf([LEAF], [LEAF, twin])).toHaveLength(1);
@@ -176,4 +177,20 @@ test.each<readonly [string, object, string]>([
     summary: `a validation of "ODD": ${what}`,
     at: line("const odd = variable('ODD'"),
   });
+});
+
+test.each<[string, unknown]>([
+  ['regex', '[a-z]+'],
+  ['regex', { regex: /[a-z]+/, means: 'a word' }],
+  ['means', { regex: '[a-z]+' }],
+])('a pattern without a text for %s is told: %j', (lacks, pattern) => {
+  const CUP = variable('CUP', { description: 'Which', default: 'tin', pattern: pattern as never }); // cup
+  expect(problemsOf([CUP], [CUP])).toEqual([
+    {
+      code: 'expression-invalid',
+      summary: `the pattern of "CUP" has no text for ${lacks}`,
+      expected: "{ regex: '[a-z]+', means: 'lower-case letters' }",
+      at: line('// cup'),
+    },
+  ]);
 });

@@ -34,3 +34,21 @@ test('a folder may hold something that is seen unless no later line lets anythin
   expect(ignoreFile(['a', '!a/b']).mayHold('a')).toBe(true);
   expect(ignoreFile(['!a/b', 'a']).mayHold('a')).toBe(false);
 });
+
+test.each<[readonly string[], string, string | undefined]>([
+  [['*', '!a'], 'b/c', '*'],
+  [['*', '!a'], 'a/c', undefined],
+  [['*', '!b/c/d'], 'b', undefined],
+  [['*', '!b/*/d'], 'b/c', undefined],
+  [['*', '!b/*'], 'b/c/d', undefined],
+  [['*', '!b/?'], 'cc/d', '*'],
+  [['*', '!*/b'], 'a/b/c', undefined],
+  [['*', '!**/x'], 'a/b', undefined],
+  [['*', '!c/**/x'], 'a/b', '*'],
+  [['*', '![bc]/x'], 'a', undefined],
+  [['!a/b', 'a'], 'a', 'a'],
+  [['a/*'], 'a', undefined],
+  [[], 'a', undefined],
+])('%j hides %s: %j', (lines, path, line) => {
+  expect(ignoreFile(lines).hides(path)).toBe(line);
+});

@@ -109,6 +109,7 @@ test('two of one name are found, whatever they are', () => {
       code: 'name-duplicate',
       summary: 'target "boat-oak" has the name of another target',
       at: line('const plank ='),
+      also: `the other is at ${line('const boat =')}`,
     },
     {
       code: 'name-duplicate',
@@ -119,6 +120,7 @@ test('two of one name are found, whatever they are', () => {
       code: 'name-duplicate',
       summary: 'group "raft" has the name of a target',
       at: line('const fleet ='),
+      also: `the other is at ${line('const raft =')}`,
     },
     {
       code: 'name-duplicate',
@@ -130,12 +132,14 @@ test('two of one name are found, whatever they are', () => {
       code: 'name-duplicate',
       summary: 'two templates have the name "plank"',
       at: line('const raft ='),
+      also: `the other is at ${line('const plank =')}`,
       expected: 'one declaration that both targets use',
     },
     {
       code: 'name-duplicate',
       summary: 'two variables have the name "WIND"',
       at: line('const again ='),
+      also: `the other is at ${line('const WIND =')}`,
     },
   ]);
 });

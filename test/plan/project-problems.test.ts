@@ -76,8 +76,8 @@ test('a file without a template is told; partials are for others to use', async 
 
 test('two trees of one name are told', async () => {
   const found = await problemsOf([desk, again], { [file]: 'FROM scratch\n' });
-  expect(found.map(({ code, at }) => [code, at])).toEqual([
-    ['name-duplicate', line('const again =')],
+  expect(found.map(({ code, at, also }) => [code, at, also])).toEqual([
+    ['name-duplicate', line('const again ='), `the other is at ${line('const desk =')}`],
   ]);
 });
 

@@ -1,6 +1,8 @@
 /** `--set` as bake reads it, and what is refused before bake is asked. */
 import { axis, defineTree, group, target, template } from 'baketree';
 import { describe, expect, test } from 'vitest';
+import { takesOf } from '../../src/commands/takes.ts';
+import { parseDockerfile } from '../../src/parse/dockerfile.ts';
 import { checkSettings } from '../../src/plan/check-settings.ts';
 import { matched, readSetting } from '../../src/plan/settings.ts';
 import { planTree } from './support.ts';
@@ -19,19 +21,29 @@ const tree = defineTree({
   groups: [group('all', 'Everything', [stage, play])],
   default: [stage],
 });
-const { plan, problems: none } = planTree(tree, {
+const files = {
   stage: 'FROM scratch\nARG PLANKS=9\n',
-  play: 'FROM scratch\nARG CAST\n',
-});
-const declared = new Map([
-  ['stage', ['PLANKS']],
-  ['play', ['CAST']],
-]);
+  play: [
+    'ARG CAST=two',
+    'FROM scratch AS wings',
+    'FROM wings AS play-two',
+    'FROM play-$CAST',
+    'ARG CAST',
+    'COPY --from=docker.io/library/paint:latest / /',
+    'ONBUILD COPY --from=later / /',
+  ].join('\n'),
+};
+const { plan, problems: unprovided } = planTree(tree, files);
+// A context that only a setting provides is refused in a tree; here nothing else may be.
+const none = unprovided.filter(({ code }) => code !== 'from-unknown');
+const takes = new Map(
+  Object.entries(files).map(([name, text]) => [name, takesOf(parseDockerfile(name, text))]),
+);
 const line = 'npm run bake stage';
 
 /** The problems of some settings, in short. */
 function check(set: readonly string[], more: { edited?: boolean; unknown?: boolean } = {}) {
-  const known = { plan, declared: more.unknown ? new Map() : declared, line, edited: false };
+  const known = { plan, takes: more.unknown ? new Map() : takes, line, edited: false };
   return checkSettings(set, { ...known, ...more }).map(({ code, summary, expected, hint }) =>
     [code, summary, expected, hint].filter(Boolean).join(' | '),
   );
@@ -78,7 +90,12 @@ test('what is meant and does something is fine', () => {
       '*.args.PLANKS=2',
       'stage.args.PLANKS',
     ],
-    ...['stage.labels.a.b=1', 'stage.platform=linux/amd64', 'play-one.contexts.x=.', '*.output='],
+    ...[
+      'stage.labels.a.b=1',
+      'stage.platform=linux/amd64',
+      'play-one.contexts.wings=.',
+      '*.output=',
+    ],
     ...['stage.args.BUILDKIT_SYNTAX=x', 'stage.args.https_proxy=x', 'stage.secret.id=env=X'],
   ];
   expect(check(fine)).toEqual([]);
@@ -159,5 +176,50 @@ describe('arguments that nobody declares', () => {
     expect(check(['stage.args.NOPE=1', 'sta*.dockerfile=Other'])).toEqual([]);
     expect(check(['stage.args.NOPE=1', 'play-one.context=x'])).toHaveLength(1);
     expect(check(['stage.args.NOPE=1'], { unknown: true })).toEqual([]);
+  });
+});
+
+describe('contexts that no Dockerfile names', () => {
+  test.each([
+    [
+      'play-one.contexts.wigns=.',
+      'the Dockerfile of "play-one"',
+      '"wings" | npm run bake stage -- --set play-one.contexts.wings=.',
+    ],
+    ['play-*.contexts.attic=x', 'a Dockerfile of theirs', 'one of wings, play-two, paint'],
+    ['play-one.contexts.later=x', 'the Dockerfile of "play-one"', 'one of wings, play-two, paint'],
+    ['play-one.contexts.Wings=x', 'the Dockerfile of "play-one"', '"wings" | '],
+    ['stage.contexts.wings=x', 'the Dockerfile of "stage"', 'no contexts: it names none'],
+  ])('%s', (typed, whose, rest) => {
+    const [first = '', ...more] = check([typed]);
+    expect(more).toEqual([]);
+    const name = readSetting(typed)?.name;
+    const said = `no FROM or --from names "${name}" in ${whose}, so that nothing would come of it`;
+    expect(first).toContain(`context-unused | --set ${typed}: ${said} | ${rest}`);
+  });
+
+  test.each([
+    'play-one.contexts.wings=x',
+    'play-one.contexts.paint=x',
+    'play-one.contexts.paint::linux/amd64=x',
+    '*.contexts.wings=x',
+  ])('%s is named', (typed) => {
+    expect(check([typed])).toEqual([]);
+  });
+
+  test('are no problem where another Dockerfile or frontend may be read, or an edited one', () => {
+    expect(check(['stage.contexts.NOPE=1', 'sta*.dockerfile=Other'])).toEqual([]);
+    expect(check(['stage.contexts.NOPE=1'], { unknown: true })).toEqual([]);
+    expect(check(['stage.contexts.NOPE=1'], { edited: true })).toEqual([]);
+    const other = takesOf(parseDockerfile('own', '# syntax=own/frontend:1\nFROM scratch\n'));
+    expect(other.isOpen).toBe(true);
+  });
+
+  test('are no problem where an argument makes another name of a FROM', () => {
+    const seven = 'play-one.contexts.play-seven=x';
+    expect(check([seven])).toHaveLength(1);
+    expect(check([seven, 'play-*.args.CAST=seven'])).toEqual([]);
+    expect(check([seven, 'play-two.args.CAST=seven'])).toHaveLength(1);
+    expect(check(['play-one.contexts.opera=x', 'play-one.args.CAST=seven'])).toHaveLength(1);
   });
 });

@@ -45,13 +45,18 @@ export function planTree(
 }
 
 /** A problem as a person sees it: its place as "file:line", without the folder. */
-export interface Told extends Omit<Problem, 'at'> {
+export interface Told extends Omit<Problem, 'at' | 'also'> {
   readonly at?: string;
+  readonly also?: string;
 }
 
 /** Problems as a person sees them. */
 export function told(problems: readonly Problem[]): readonly Told[] {
-  return problems.map(({ at, ...rest }) => ({ ...rest, ...(at ? { at: place(at) } : {}) }));
+  return problems.map(({ at, also, ...rest }) => ({
+    ...rest,
+    ...(at ? { at: place(at) } : {}),
+    ...(also ? { also: `${also.what} at ${place(also.at)}` } : {}),
+  }));
 }
 
 function place({ file, line }: Location): string {

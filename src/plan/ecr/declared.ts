@@ -59,7 +59,8 @@ export type RegistryTree = Tree & { readonly ecr: Registry };
 
 /** Whether a tree declares repositories. */
 export function hasRepositories(tree: Tree): tree is RegistryTree {
-  return (tree.ecr?.repositories.length ?? 0) > 0;
+  // A registry may have come out of data, too.
+  return [tree.ecr?.repositories ?? []].flat().length > 0;
 }
 
 /** The tree that a word means, or without one the first tree that has repositories. */

@@ -1,5 +1,5 @@
 /** Repositories as they should be: a tree's declarations with the values of a run, checked. */
-import type { Location, Problem } from '../../errors.ts';
+import { type Location, type Problem, secondPlace } from '../../errors.ts';
 import { type Environment, evaluate } from '../../model/evaluate.ts';
 import type { Text } from '../../model/expression.ts';
 import type { Repository } from '../../model/repository.ts';
@@ -37,6 +37,7 @@ export function wantedRepositories(
 ): { readonly wanted: readonly Wanted[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const wanted: Wanted[] = [];
+  const places = new Map<string, Location | undefined>();
   for (const [index, repository] of repositories.entries()) {
     // Trees are also built from data, and by modules that import each other.
     const at = repository?.declaredAt;
@@ -50,10 +51,11 @@ export function wantedRepositories(
     if (!one) continue;
     const found = [...checkRepository(one), ...checkPolicy(one.lifecycle ?? [])];
     found.forEach(report(problems, one.name, at));
-    if (wanted.some(({ name }) => name === one.name)) {
+    if (places.has(one.name)) {
       const summary = `two repositories have the name "${one.name}"`;
-      problems.push({ code: 'name-duplicate', summary, ...(at ? { at } : {}) });
+      problems.push({ code: 'name-duplicate', summary, ...secondPlace(at, places.get(one.name)) });
     }
+    places.set(one.name, at);
     wanted.push(one);
   }
   return { wanted, problems };

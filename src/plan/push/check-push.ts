@@ -1,7 +1,9 @@
 /** Tags of what is pushed. */
-import type { Problem } from '../../errors.ts';
+import type { Location, Problem } from '../../errors.ts';
+import { evaluate } from '../../model/evaluate.ts';
 import { parseImage } from '../../model/image.ts';
 import type { BakeOptions } from '../bake-options.ts';
+import type { RunEnvironment } from '../environment.ts';
 import type { Line } from '../lookup.ts';
 import type { RunTarget } from '../run-targets.ts';
 import type { TreePlan } from '../tree-plan.ts';
@@ -11,14 +13,24 @@ export function checkPush(
   {
     targets,
     plan,
+    environment,
     line,
   }: {
     readonly targets: readonly RunTarget[];
-    readonly plan: Pick<TreePlan, 'variables'>;
+    readonly plan: Pick<TreePlan, 'variables' | 'targets'>;
+    readonly environment: Pick<RunEnvironment, 'values'>;
     readonly line: Line;
   },
   pushes: (target: RunTarget) => boolean,
 ): readonly Problem[] {
+  const values = new Map(environment.values.map(({ name, value }) => [name, value]));
+  // An edited file or a setting may say other tags than the tree.
+  const placeOf = (name: string, tag: string) => {
+    const target = plan.targets.find((each) => each.name === name);
+    const own = target?.at && target.attributes.tags;
+    const said = own ? (evaluate(own, values) as readonly string[]) : [];
+    return said.includes(tag) ? { at: { ...(target?.at as Location), attribute: 'tags' } } : {};
+  };
   return targets
     .filter((target) => target.requested && pushes(target))
     .flatMap(({ name, attributes }) =>
@@ -29,6 +41,7 @@ export function checkPush(
           {
             code: 'push-without-registry',
             summary: `"${name}" would be pushed as ${tag}, which leads to Docker Hub`,
+            ...placeOf(name, tag),
             expected: `a tag with a registry in it, such as registry.example.com/${tag}`,
             ...(plan.variables.some((variable) => variable.name === 'REGISTRY')
               ? { hint: `${line([name], { REGISTRY: 'registry.example.com' })} -- --push` }

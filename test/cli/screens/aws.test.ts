@@ -70,6 +70,46 @@ screen('repository-none', 'a tree without repositories', async (bakery) => {
   return shown;
 });
 
+screen(
+  'repository-none',
+  'a tree whose repositories stand under a misspelt key',
+  async (bakery) => {
+    const ecr = `  exclusions: [tooHard],
+  ecr: { regoin: 'eu-west-1', repositries: [] } as never,`;
+    await bakery.change('trees/bakery.ts', '  exclusions: [tooHard],', ecr);
+    const shown = await run(bakery, 'plan');
+    expect(shown).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      [ERROR] ecr of tree "bakery" has "regoin", which is no option of ecr
+              at trees/bakery.ts:89
+              expected "region"
+      [ERROR] ecr of tree "bakery" has "repositries", which is no option of ecr
+              at trees/bakery.ts:89
+              expected "repositories"
+      [ERROR] no tree declares repositories
+              expected ecr: { region: 'eu-west-1', repositories: [repository('name')] } in defineTree"
+    `);
+    return shown;
+  },
+);
+
+screen('attribute-invalid', 'an ecr with a key that it does not have', async (bakery) => {
+  const ecr = `ecr: { regoin: 'eu-west-1', repositories: [repository('bread')] } as never,`;
+  await bakery.change('trees/bakery.ts', '  when,\n', '  when, repository,\n');
+  await bakery.change('trees/bakery.ts', '  exclusions: [tooHard],', `exclusions: [],\n${ecr}`);
+  const shown = await run(bakery, 'plan');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] ecr of tree "bakery" has "regoin", which is no option of ecr
+            at trees/bakery.ts:89
+            expected "region""
+  `);
+  expect(await run(bakery, 'login')).toBe(shown);
+  return shown;
+});
+
 screen('repository-invalid', 'what ECR would refuse', async (bakery) => {
   await addRepositories(bakery, {
     repositories: `[
@@ -98,7 +138,8 @@ screen('repository-invalid', 'what ECR would refuse', async (bakery) => {
     [ERROR] repository "rolls": lifecycle rule 1 is for any images and must be the last
             at trees/bakery.ts:90
     [ERROR] two repositories have the name "rolls"
-            at trees/bakery.ts:94"
+            at trees/bakery.ts:94
+            the other is at trees/bakery.ts:90"
   `);
   return shown;
 });

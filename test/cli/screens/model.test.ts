@@ -30,7 +30,8 @@ screen('name-duplicate', 'a group like a target', async (bakery) => {
     "exit 2
     --- stderr
     [ERROR] group "bread" has the name of a target
-            at trees/bakery.ts:86"
+            at trees/bakery.ts:86
+            the other is at trees/bakery.ts:48"
   `);
   return shown;
 });

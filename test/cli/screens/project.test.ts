@@ -160,6 +160,7 @@ screen('push-without-registry', 'a push to nowhere in particular', async ({ bake
     "exit 2
     --- stderr
     [ERROR] "bread" would be pushed as bread:latest, which leads to Docker Hub
+            at trees/bakery.ts:60
             expected a tag with a registry in it, such as registry.example.com/bread:latest
     [INFO] REGISTRY=registry.example.com npm run plan bread -- --push
     --- stdout
@@ -251,6 +252,52 @@ screen('path-missing', 'a literal that leads nowhere', async ({ baketree, change
     [ERROR] context of "bread" is "shop", which is not there
             at trees/bakery.ts:50
             expected a folder of the project"
+  `);
+  return shown;
+});
+
+screen('config-invalid', 'an option that no config has', async (bakery) => {
+  const options = "{ trees: [bakery], default: 'bread' } as never";
+  await bakery.change('baketree.config.ts', '{ trees: [bakery] }', options);
+  const shown = await bakery.baketree('check');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] the config has "default", which is no option of it
+            at baketree.config.ts
+            expected "trees""
+  `);
+  return shown;
+});
+
+screen('path-missing', 'a secret whose file is not there', async (bakery) => {
+  await scriptDocker(bakery);
+  await bakery.change(
+    TREE,
+    "  template: template('bread'",
+    "  secret: [{ id: 'recipe', src: 'recipe.txt' }],\n  template: template('bread'",
+  );
+  await bakery.change(
+    'templates/bakery/bread.Dockerfile.hbs',
+    'RUN ',
+    'RUN --mount=type=secret,id=recipe ',
+  );
+  const shown = await bakery.baketree('plan bread');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] secret of "bread" is "recipe.txt", which is not there
+            at trees/bakery.ts:50
+            expected a file
+    --- stdout
+    files
+      stale  bake/bakery/docker-bake.hcl
+      stale  docker/bakery/bread.Dockerfile
+
+    bakery
+      bread      asked for             bread:latest
+      Sourdough  from the local store  bakery-sourdough:latest
+      STARTER=local docker buildx bake -f bake/bakery/docker-bake.hcl bread"
   `);
   return shown;
 });

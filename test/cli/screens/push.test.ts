@@ -61,6 +61,42 @@ screen('push-failed', 'the registry refuses the second tag', async (bakery) => {
 });
 
 screen(
+  'push-without-registry',
+  'a plan shows no command where nobody knows to what',
+  async (bakery) => {
+    const { change } = bakery;
+    await change('trees/bakery.ts', '  when,\n', '  when, repository,\n');
+    const cellar =
+      "const CELLAR = variable('CELLAR', { description: 'Old bread.', default: 'cellar.example' });";
+    await change('trees/bakery.ts', 'const prefix', `${cellar}\nconst prefix`);
+    await change('trees/bakery.ts', 'STARTER, PANTRY]', 'STARTER, PANTRY, CELLAR]');
+    const from = "cacheFrom: [{ type: 'registry', ref: text`$" + '{CELLAR}/bread` }],';
+    await change('trees/bakery.ts', '  args: { GRAIN },\n', `  args: { GRAIN },\n  ${from}\n`);
+    await change(
+      'trees/bakery.ts',
+      '  exclusions: [tooHard],',
+      `  exclusions: [tooHard],
+  ecr: { region: 'eu-west-1', host: REGISTRY, cacheHost: CELLAR, repositories: [repository('bread')] },`,
+    );
+    const shown = await bakery.baketree('plan bread --push');
+    expect(shown).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      [ERROR] the registry of "bakery" is that of the account, which only AWS can say
+      --- stdout
+      files
+        stale  bake/bakery/docker-bake.hcl
+
+      bakery
+        bread      asked for             bread:latest
+        Sourdough  from the local store  bakery-sourdough:latest
+        note: a cache that is missing or refused is no failure: docker says ERROR, and builds without"
+    `);
+    return shown;
+  },
+);
+
+screen(
   'push-unread',
   'one tag is not there after all, the other cannot be read',
   async (bakery) => {

@@ -20,6 +20,22 @@ screen('template-missing', 'a template without a file', async (bakery) => {
   return shown;
 });
 
+screen('copy-ignored', 'what the ignore lines of the same template hide', async (bakery) => {
+  const ignore = "template('bread', { ignore: ['*', '!flour'], data: { minutes: '50' } })";
+  await bakery.change(TREE, "template('bread', { data: { minutes: '50' } })", ignore);
+  await bakery.change(BREAD, 'ARG GRAIN', 'COPY flour salt/sea /\nARG GRAIN');
+  const shown = await bakery.baketree('check');
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    [ERROR] COPY takes "salt/sea" from the context, where "*" in ignore of template "bread" hides it
+            at templates/bakery/bread.Dockerfile.hbs:2
+            declared at trees/bakery.ts:50
+            expected '!salt/sea' behind it"
+  `);
+  return shown;
+});
+
 screen('template-invalid', 'a name that the data has not', async (bakery) => {
   await bakery.change(BREAD, '{{minutes}}', '{{hours}}');
   const shown = await bakery.baketree('check');

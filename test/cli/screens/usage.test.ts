@@ -85,7 +85,7 @@ screen('usage-option', 'a setting that bake loses', async (bakery) => {
 screen('usage-option', 'settings that bake would not take', async (bakery) => {
   const calls = await scriptDocker(bakery);
   const shown = await bakery.baketree(
-    'bake bread --set bread.platfrom=linux/amd64 --set braed.tags=a:b --set bread.args.GRIAN=rye',
+    'bake bread --set bread.platfrom=linux/amd64 --set braed.tags=a:b --set bread.args.GRIAN=rye --set bread.contexts.sourdoug=.',
   );
   expect(shown).toMatchInlineSnapshot(`
     "exit 2
@@ -98,7 +98,10 @@ screen('usage-option', 'settings that bake would not take', async (bakery) => {
     [INFO] npm run bake bread -- --set bread.tags=a:b
     [ERROR] --set bread.args.GRIAN=rye: no ARG "GRIAN" is in the Dockerfile of "bread", so that nothing would come of it
             expected "GRAIN"
-    [INFO] npm run bake bread -- --set bread.args.GRAIN=rye"
+    [INFO] npm run bake bread -- --set bread.args.GRAIN=rye
+    [ERROR] --set bread.contexts.sourdoug=.: no FROM or --from names "sourdoug" in the Dockerfile of "bread", so that nothing would come of it
+            expected "sourdough"
+    [INFO] npm run bake bread -- --set bread.contexts.sourdough=."
   `);
   expect((await calls()).filter((call) => call.startsWith('buildx bake'))).toEqual([]);
   return shown;
