@@ -5,7 +5,7 @@ import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
 import type { Environment } from '../model/evaluate.ts';
 import { dockerfilePath } from '../plan/attributes.ts';
-import type { BakeOptions } from '../plan/bake-options.ts';
+import { type BakeOptions, repeated } from '../plan/bake-options.ts';
 import { type BakePlan, makeBakePlan } from '../plan/bake-plan.ts';
 import { checkSettings, type Takes } from '../plan/check-settings.ts';
 import { makeEnvironment, type RunEnvironment } from '../plan/environment.ts';
@@ -102,7 +102,7 @@ export async function planBake(
   io: { readonly disk: Disk; readonly docker: Docker },
 ): Promise<PlannedBake> {
   const { options } = request;
-  const typed = [options.set ?? []].flat() as readonly string[];
+  const typed = repeated(options, 'set');
   const known = { plan, takes, edited, line: line(selection.names) };
   const unsettable = checkSettings(typed, known);
   const environmentFor = (requested: readonly string[]) =>

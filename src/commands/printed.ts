@@ -3,7 +3,7 @@ import type { Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
 import type { Environment } from '../model/evaluate.ts';
-import type { BakeOptions } from '../plan/bake-options.ts';
+import { type BakeOptions, repeated } from '../plan/bake-options.ts';
 import { unmatched } from '../plan/check-settings.ts';
 import type { Command } from '../plan/command.ts';
 import type { RunEnvironment } from '../plan/environment.ts';
@@ -31,8 +31,9 @@ export async function printed(
   { disk, docker }: { readonly disk: Disk; readonly docker: Docker },
 ): Promise<readonly RunTarget[]> {
   const files = bakeFiles(plan.name, hasOverride);
-  const settings = [options.set ?? []].flat() as readonly string[];
-  const kept = settings.filter((setting) => !/\.(?:output|secrets|ssh)\+?=/.test(setting));
+  const kept = repeated(options, 'set').filter(
+    (setting) => !/\.(?:output|secrets|ssh)\+?=/.test(setting),
+  );
   const command: Command = {
     file: 'docker',
     args: [

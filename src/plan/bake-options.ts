@@ -31,6 +31,11 @@ export const RUNNER_OPTIONS = ['dry-run', 'json', 'sign', 'yes'] as const;
 /** What a command line asked for, in bake's terms. */
 export type BakeOptions = Readonly<Record<string, string | boolean | readonly string[]>>;
 
+/** The values of an option that may be repeated, none where it was not given. */
+export function repeated(options: BakeOptions, name: 'set' | 'var'): readonly string[] {
+  return [options[name] ?? []].flat() as readonly string[];
+}
+
 /** Whether bake would only read its file and print: then no daemon, builder or image is needed. */
 export function onlyPrints(options: BakeOptions): boolean {
   return options.print === true || options.list !== undefined;

@@ -1,6 +1,6 @@
 /** Options that cannot be meant, or that bake loses. */
 import type { Problem } from '../errors.ts';
-import type { BakeOptions } from './bake-options.ts';
+import { type BakeOptions, repeated } from './bake-options.ts';
 import type { BakeInput } from './bake-plan.ts';
 import { overrideFilePath } from './files.ts';
 
@@ -18,7 +18,7 @@ export function checkOptions(
       hint: `${line([local.target, ...names])} -- --pull`,
     });
   }
-  for (const setting of [options.var ?? []].flat() as readonly string[]) {
+  for (const setting of repeated(options, 'var')) {
     // Bake 0.31 would read it, older ones refuse it, and our own checks would see the variable without.
     const [name = '', ...value] = setting.split('=');
     problems.push({
@@ -27,7 +27,7 @@ export function checkOptions(
       hint: line(names, { [name]: value.join('=') }),
     });
   }
-  for (const setting of [options.set ?? []].flat() as readonly string[]) {
+  for (const setting of repeated(options, 'set')) {
     const key = setting.split('=', 1)[0]?.replace(/\+$/, '') ?? '';
     const attribute = key.slice(key.indexOf('.') + 1);
     if (['network', 'ulimits', 'no-cache-filter'].includes(attribute)) {

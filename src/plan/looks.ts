@@ -6,7 +6,7 @@
  * `--load` give way to it; but outputs of `--set` add up, so that nothing can be done about those, and with
  * `+=` the file's come back. Then the person's own win, and that is said.
  */
-import { type BakeOptions, onlyPrints, optionArguments } from './bake-options.ts';
+import { type BakeOptions, onlyPrints, optionArguments, repeated } from './bake-options.ts';
 import { shellWord } from './command.ts';
 import type { Notice } from './notice.ts';
 import type { RunTarget } from './run-targets.ts';
@@ -95,8 +95,8 @@ function isBuild(call: unknown): boolean {
 }
 
 /** Settings of outputs that add to what we would set. */
-function outputSettings({ set }: BakeOptions): readonly string[] {
-  return ([set ?? []].flat() as readonly string[]).filter(
+function outputSettings(options: BakeOptions): readonly string[] {
+  return repeated(options, 'set').filter(
     (setting) => /^[^=]*\.output\+?=/.test(setting) && !/\.output=type=cacheonly$/.test(setting),
   );
 }

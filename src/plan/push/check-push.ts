@@ -2,7 +2,7 @@
 import type { Location, Problem } from '../../errors.ts';
 import { evaluate } from '../../model/evaluate.ts';
 import { parseImage } from '../../model/image.ts';
-import type { BakeOptions } from '../bake-options.ts';
+import { type BakeOptions, repeated } from '../bake-options.ts';
 import type { RunEnvironment } from '../environment.ts';
 import type { Line } from '../lookup.ts';
 import type { RunTarget } from '../run-targets.ts';
@@ -53,9 +53,8 @@ export function checkPush(
 }
 
 /** Outputs of the command line would take the place of what pushes, or not: bake has no order for the two. */
-export function checkOutputs({ set }: BakeOptions): readonly Problem[] {
-  const settings = [set ?? []].flat() as readonly string[];
-  return settings
+export function checkOutputs(options: BakeOptions): readonly Problem[] {
+  return repeated(options, 'set')
     .filter((setting) => /^[^=.]+\.(?:output|push)\+?=/.test(setting))
     .map((setting) => ({
       code: 'usage-option',

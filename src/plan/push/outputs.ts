@@ -4,7 +4,7 @@
  * code 0 (buildx 0.29 and 0.37). And to an output of type docker it adds a second one of the same name, which
  * the driver docker refuses (`image "…": already exists`, engine 28.5). So each target gets one setting.
  */
-import type { BakeOptions } from '../bake-options.ts';
+import { type BakeOptions, repeated } from '../bake-options.ts';
 import type { RunTarget } from '../run-targets.ts';
 
 /** An output, as an object. */
@@ -39,8 +39,8 @@ export function heldBack(targets: readonly RunTarget[]): readonly string[] {
 }
 
 /** Whether a target's image is kept back, whatever its outputs are. */
-export function isHeldBack({ name }: RunTarget, { set }: BakeOptions): boolean {
-  return ([set ?? []].flat() as readonly unknown[]).includes(heldSetting(name));
+export function isHeldBack({ name }: RunTarget, options: BakeOptions): boolean {
+  return repeated(options, 'set').includes(heldSetting(name));
 }
 
 function heldSetting(name: string): string {

@@ -5,7 +5,7 @@
  */
 import { asVariable } from '../../model/expression.ts';
 import type { Registry } from '../../model/repository.ts';
-import { type BakeOptions, onlyPrints } from '../bake-options.ts';
+import { type BakeOptions, onlyPrints, repeated } from '../bake-options.ts';
 import { readBool } from '../bake-values.ts';
 import { looksOnly } from '../looks.ts';
 import type { RunTarget } from '../run-targets.ts';
@@ -87,10 +87,9 @@ export function pushPhase<R extends Phase>(
   variables: PushVariables,
   { host, targets }: { readonly host: string | undefined; readonly targets: readonly RunTarget[] },
 ): R {
-  const { 'no-cache': _, pull: __, load: ___, ...options } = request.options;
+  const { 'no-cache': _, pull: __, load: ___, push: ____, set: _____, ...others } = request.options;
   const values = valuesOf(variables, { ...(host === undefined ? {} : { host }), push: 'true' });
-  const { push: ____, set: typed = [], ...others } = options;
-  const kept = ([typed].flat() as readonly string[]).filter((setting) => !REBUILDS.test(setting));
+  const kept = repeated(request.options, 'set').filter((setting) => !REBUILDS.test(setting));
   const second = { ...withVariables(request, values), options: others };
   const own = variables.push === undefined ? pushSettings(targets) : [];
   return withSettings(second, [...kept, ...own, ...cachedSettings(targets)]);
@@ -101,8 +100,7 @@ const REBUILDS = /^[^=.]+\.(?:no-cache|pull)\+?=/;
 
 /** A request with settings beside those that were typed. */
 export function withSettings<R extends Phase>(request: R, settings: readonly string[]): R {
-  const typed = [request.options.set ?? []].flat() as readonly string[];
-  const set = [...typed, ...settings];
+  const set = [...repeated(request.options, 'set'), ...settings];
   return set.length === 0 ? request : { ...request, options: { ...request.options, set } };
 }
 
