@@ -9,7 +9,7 @@ import { expandText, globalValues } from '../parse/dockerfile-expand.ts';
 import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
 import { dockerfilePath } from '../plan/attributes.ts';
 import { checkCopies } from '../plan/check-copies.ts';
-import type { Takes } from '../plan/check-settings.ts';
+import type { Takes } from '../plan/check-setting-name.ts';
 import { type Declared, declaredBy } from '../plan/declared.ts';
 import { bakeFilePath, type GeneratedFile, workflowPath } from '../plan/files.ts';
 import { makeTreePlan, type TemplateFacts } from '../plan/make-tree-plan.ts';

@@ -2,7 +2,7 @@
 import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
 import { canBecome } from '../parse/dockerfile-sources.ts';
 import { declaredArguments } from '../plan/check-dockerfile.ts';
-import type { Takes } from '../plan/check-settings.ts';
+import type { Takes } from '../plan/check-setting-name.ts';
 import { contextName } from '../plan/check-sources.ts';
 
 /** The arguments that a Dockerfile declares, and the contexts that it can name. */

@@ -4,21 +4,10 @@
  */
 import type { Problem } from '../errors.ts';
 import { nearest } from '../model/nearest.ts';
-import { shellWord } from './command.ts';
+import { checkArgument, checkContext, type Takes } from './check-setting-name.ts';
+import { oneOf, retyped } from './meant-setting.ts';
 import { matched, readSetting, SETTING_KEYS, type Setting } from './settings.ts';
 import type { TreePlan } from './tree-plan.ts';
-
-/** What settings can give to the build of one Dockerfile. */
-export interface Takes {
-  /** The arguments that it declares. */
-  readonly args: readonly string[];
-  /** The contexts that it names as they stand, its stages among them. */
-  readonly contexts: readonly string[];
-  /** Whether it may name others, too, as a frontend of its own reads it. */
-  readonly isOpen: boolean;
-  /** Whether a FROM with arguments in it can become a name, whatever their values. */
-  readonly mayBecome: (name: string) => boolean;
-}
 
 /** What settings are compared with. */
 export interface Settable {
@@ -113,60 +102,13 @@ function checkNames(
     : checkContext(setting, found, { line, whose });
 }
 
-interface Said {
-  readonly line: string;
-  /** What the Dockerfiles are called. */
-  readonly whose: string;
-}
-
-function checkArgument(
-  setting: Setting,
-  takes: readonly Takes[],
-  { line, whose }: Said,
-): readonly Problem[] {
-  const { typed, name = '' } = setting;
-  const args = [...new Set(takes.flatMap((each) => each.args))];
-  if (args.includes(name)) return [];
-  const summary = `--set ${typed}: no ARG "${name}" is in ${whose}, so that nothing would come of it`;
-  const expected = args.length === 0 ? 'no arguments: it declares none' : undefined;
-  return [{ code: 'argument-undeclared', summary, ...meant(setting, args, line, expected) }];
-}
-
-function checkContext(
-  setting: Setting,
-  takes: readonly Takes[],
-  { line, whose }: Said,
-): readonly Problem[] {
-  const { typed, name = '' } = setting;
-  const contexts = [...new Set(takes.flatMap((each) => each.contexts))];
-  // It may be for one platform.
-  const bare = name.replace(/::.*$/s, '');
-  if (contexts.includes(bare)) return [];
-  if (takes.some(({ isOpen, mayBecome }) => isOpen || mayBecome(bare))) return [];
-  const expected = contexts.length === 0 ? 'no contexts: it names none' : undefined;
-  const summary = `--set ${typed}: no FROM or --from names "${name}" in ${whose}, so that nothing would come of it`;
-  return [{ code: 'context-unused', summary, ...meant(setting, contexts, line, expected) }];
-}
-
-/** What a name was probably meant to be, with the line that says so. */
-function meant(
-  setting: Setting,
-  names: readonly string[],
-  line: string,
-  expected = oneOf(names),
-): Pick<Problem, 'expected' | 'hint'> {
-  const near = nearest(setting.name ?? '', names);
-  if (near === undefined) return { expected };
-  return { expected: `"${near}"`, hint: retyped(setting, { name: near }, line) };
-}
-
 /** Arguments that BuildKit itself reads, whether or not a Dockerfile declares them. */
 const EVERYWHERE = /^(?:BUILDKIT_.*|SOURCE_DATE_EPOCH|(?:https?|ftp|no|all)_proxy)$/i;
 
 /** Keys after which another Dockerfile may be read. */
 const ELSEWHERE = ['context', 'dockerfile'];
 
-/** A pattern that no target matches. `known` is the model's, where a file decides not all that there is. */
+/** A pattern that no target of the model matches. */
 export function unmatched(
   { typed, pattern, ...setting }: Setting,
   plan: Pick<TreePlan, 'name' | 'targets' | 'groups'>,
@@ -183,20 +125,4 @@ export function unmatched(
   if (near === undefined) return { ...base, summary, expected: oneOf(names), hint: 'npm run list' };
   const hint = retyped({ typed, pattern, ...setting }, { pattern: near }, line);
   return { ...base, summary, expected: `"${near}"`, hint };
-}
-
-/** The same line with the setting as it was probably meant. */
-function retyped(setting: Setting, meant: Partial<Setting>, line: string): string {
-  const { typed, value, ...old } = setting;
-  const { pattern, key, name } = { ...old, ...meant };
-  const adds = /^[^=]*\+(?:=|$)/.test(typed) ? '+' : '';
-  const path = [pattern, key, ...(name === undefined ? [] : [name])].join('.');
-  const text = value === undefined ? '' : `=${value}`;
-  return `${line} -- --set ${shellWord(`${path}${adds}${text}`)}`;
-}
-
-function oneOf(names: readonly string[]): string {
-  const shown =
-    names.length > 10 ? [...names.slice(0, 10), `and ${names.length - 10} more`] : names;
-  return `one of ${shown.join(', ')}`;
 }
