@@ -22,7 +22,7 @@ describe('a target that does not build', () => {
         if (from) await pier.change('trees/pier.ts', from, to);
         await pier.write(
           'templates/pier/boat.Dockerfile.hbs',
-          'FROM scratch AS boat\nCOPY nothing.txt /\n',
+          'FROM scratch AS boat\nRUN ["/nothing"]\n',
         );
         const ended = await pier.run('bake all --push --yes', env);
         expect(ended.code, ended.stderr).toBe(4);
