@@ -1,6 +1,6 @@
 # colony/colony: written by baketree from templates/colony/colony.Dockerfile.hbs.
 # To change it for good, change that and run: npm run generate
-# sha256 of this file, with this number left out: cff07e73e1ffccbab1f718e246b2004d73e1473bbd325ef03169eef5fc82e7ce
+# sha256 of this file, with this number left out: bf6f088868395102be9119e8c6cab09f9496c375838496751f036bf29624bc4d
 
 # The image that runs: the binaries, compiled from the sources on top of builder, and nothing else.
 ARG COMMAND=own
@@ -215,7 +215,9 @@ awk -F '\t' -v OFS='\t' -v everything="$everything" '
       name = folder_of(name)
     }
     for (i = 1; i <= count; i++) print time[path[i]], state[path[i]], path[i]
-    printf "settle: %d of %d files and folders changed, or are new to the compile cache\n", new, count > "/dev/stderr"
+    # As one text, which mawk writes at once: check-binaries may have something to say, too.
+    said = sprintf("settle: %d of %d files and folders changed, or are new to the compile cache\n", new, count)
+    printf "%s", said > "/dev/stderr"
     if (new) print now > "/tmp/new"
   }
 ' what=times /tmp/times what=met $met/list what=hashes /tmp/hashes /tmp/links what=modes /tmp/modes > $met/list.new
