@@ -64,10 +64,8 @@ testThat(
         seen.set(found, (seen.get(found) ?? 0) + 1);
       }
     };
-    // A slow registry gives the reader time.
-    proxy.fault(({ path, method }) =>
-      method === 'PUT' && path.includes('/uploads/') ? 'slow' : undefined,
-    );
+    // A slow registry gives the reader time, on a slow machine, too.
+    proxy.fault(({ path }) => (path.includes('/uploads/') ? 'slow' : undefined));
     const watching = ['latest', '1'].map(watch);
     const ended = await pier.run(PUSH, env);
     running = false;
@@ -77,8 +75,7 @@ testThat(
     expect(await tags('ship:latest', 'ship:1')).toEqual([{ digest }, { digest }]);
     const wanted = [{ digest: old }, { digest }].map((found) => JSON.stringify(found));
     expect([...seen.keys()].sort()).toEqual(wanted.sort());
-    // It looked while the push was under way, however slow the machine is.
-    expect(seen.get(wanted[0] ?? '')).toBeGreaterThan(5);
+    expect(seen.get(wanted[0] ?? '')).toBeGreaterThan(20);
   },
   LONG,
 );
