@@ -8,7 +8,6 @@ import type { Notice } from '../plan/notice.ts';
 import { fileProblems, readFiles } from './files.ts';
 import { planProject, problemsOf } from './project.ts';
 import { unreadFiles } from './unread-files.ts';
-import { unreadIgnores } from './unread-ignores.ts';
 import { LEFT_ALONE, unsoundNotices } from './unsound.ts';
 
 /** One generated file; `problem` is absent where it is current. */
@@ -37,10 +36,6 @@ export async function check(config: Config, disk: Disk, memory?: Memory): Promis
       return { path, state, ...(problem ? { problem } : {}) };
     }),
     problems: problemsOf(project),
-    notices: [
-      ...unsoundNotices(project, LEFT_ALONE),
-      ...(await unreadIgnores(project, disk)),
-      ...(await unreadFiles(project, disk)),
-    ],
+    notices: [...unsoundNotices(project, LEFT_ALONE), ...(await unreadFiles(project, disk))],
   };
 }

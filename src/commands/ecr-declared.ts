@@ -10,7 +10,7 @@ import {
   type RegistryTree,
   registryTree,
 } from '../plan/ecr/declared.ts';
-import { makeEnvironment } from '../plan/environment.ts';
+import { makeEnvironment, valuesIn } from '../plan/environment.ts';
 import { checkUnknownOptions } from '../plan/unknown-options.ts';
 import { planVariable } from '../plan/validations.ts';
 import type { EcrIo, EcrRequest } from './ecr.ts';
@@ -58,7 +58,7 @@ export async function declarations(
   );
   environment.notices.forEach(io.say);
   throwIfAny(environment.problems);
-  const values = new Map(environment.values.map(({ name, value }) => [name, value]));
+  const values = valuesIn(environment);
   const given = { values, tags: tagsOf(tree, values) };
   const { declared, problems } = declaredRegistry(tree, tree.ecr, given);
   throwIfAny(await Promise.all(problems.map((problem) => placed(problem, io.disk))));

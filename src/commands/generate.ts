@@ -8,7 +8,6 @@ import type { Notice } from '../plan/notice.ts';
 import { fileProblems, isByHand, readFiles } from './files.ts';
 import { type Project, planProject, problemsOf } from './project.ts';
 import { unreadFiles } from './unread-files.ts';
-import { unreadIgnores } from './unread-ignores.ts';
 import { LEFT_ALONE, unsoundNotices } from './unsound.ts';
 
 /** What was done to each file. */
@@ -51,7 +50,7 @@ export async function generate(
   options.tell?.(problemsOf(project));
   const result = await writeFiles(files, disk);
   for (const folder of GENERATED_FOLDERS) await disk.sweep(folder);
-  const unread = [...(await unreadIgnores(project, disk)), ...(await unreadFiles(project, disk))];
+  const unread = await unreadFiles(project, disk);
   const notices = [...unsoundNotices(project, LEFT_ALONE), ...unread];
   return { ...result, problems: problemsOf(project), notices };
 }

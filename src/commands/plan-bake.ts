@@ -3,13 +3,12 @@ import path from 'node:path';
 import { BaketreeError, type Problem } from '../errors.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Docker } from '../io/docker.ts';
-import type { Environment } from '../model/evaluate.ts';
 import { dockerfilePath } from '../plan/attributes.ts';
 import { type BakeOptions, repeated } from '../plan/bake-options.ts';
 import { type BakePlan, makeBakePlan } from '../plan/bake-plan.ts';
 import type { Takes } from '../plan/check-setting-name.ts';
 import { checkSettings } from '../plan/check-settings.ts';
-import { makeEnvironment, type RunEnvironment } from '../plan/environment.ts';
+import { makeEnvironment, type RunEnvironment, valuesIn } from '../plan/environment.ts';
 import { type FilePlan, overrideFilePath } from '../plan/files.ts';
 import { chooseLocals, localImages } from '../plan/local-images.ts';
 import { type Line, typedName } from '../plan/lookup.ts';
@@ -24,6 +23,7 @@ import { isByHand } from './files.ts';
 import { ownFiles } from './own-files.ts';
 import { placed } from './place.ts';
 import { lostName, printed } from './printed.ts';
+import { takesOf } from './takes.ts';
 import { lineOf } from './typed-line.ts';
 
 /** What a person asked for, and the environment they asked it in. */
@@ -82,15 +82,19 @@ export async function bakeSubjects({
     const written = await own(plan.name);
     const hasOverride = written.some(({ path }) => path === overrideFilePath(plan.name));
     const edited = written.length > 0;
-    const fileDecides = request.options.set !== undefined || edited;
-    // What one tree of several does not declare may be for another.
-    const takes = new Map(chosen.length > 1 ? [] : tree.takes);
-    for (const template of tree.takes.keys()) {
+    const isSet = request.options.set !== undefined;
+    const isGenerated = (template: string) => {
       const path = dockerfilePath(plan.name, template);
-      if (files.some((file) => file.path === path && isByHand(file))) takes.delete(template);
-    }
+      return !files.some((file) => file.path === path && isByHand(file));
+    };
+    // Only settings ask; and what one tree of several does not declare may be for another.
+    const asked = isSet && chosen.length === 1 ? [...tree.facts] : [];
+    const takes = new Map(
+      asked.flatMap(([name, facts]) => (isGenerated(name) ? [[name, takesOf(facts)]] : [])),
+    );
     const { plans: trees } = project;
     const line = lineOf(verb, plan, { trees, request });
+    const fileDecides = isSet || edited;
     subjects.push({ plan, selection, trees, line, hasOverride, fileDecides, edited, takes });
   }
   return { subjects, notices };
@@ -115,7 +119,7 @@ export async function planBake(
     });
   let requested: readonly string[] = expandAll(plan, selection.names);
   let environment = environmentFor(requested);
-  let values = valuesOf(environment);
+  let values = valuesIn(environment);
   let targets: readonly RunTarget[] | undefined;
   // Where the file that runs may differ from the plan, the file decides; bake itself reads it.
   const unread: Problem[] = [];
@@ -129,7 +133,7 @@ export async function planBake(
       // A group in the file may hold more than the plan's, and with it what others take locally.
       const again = environmentFor(requested);
       if (JSON.stringify(again.extra) !== JSON.stringify(environment.extra)) {
-        [environment, values] = [again, valuesOf(again)];
+        [environment, values] = [again, valuesIn(again)];
         targets = await ask();
       }
     } catch (error) {
@@ -169,8 +173,4 @@ export async function planBake(
 
 function expandAll(plan: TreePlan, names: readonly string[]): readonly string[] {
   return [...new Set(names.flatMap((name) => expand(plan, name)))];
-}
-
-function valuesOf({ values }: RunEnvironment): Environment {
-  return new Map(values.map(({ name, value }) => [name, value]));
 }

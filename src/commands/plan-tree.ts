@@ -9,7 +9,6 @@ import { expandText, globalValues } from '../parse/dockerfile-expand.ts';
 import type { DockerfileFacts } from '../parse/dockerfile-facts.ts';
 import { dockerfilePath } from '../plan/attributes.ts';
 import { checkCopies } from '../plan/check-copies.ts';
-import type { Takes } from '../plan/check-setting-name.ts';
 import { type Declared, declaredBy } from '../plan/declared.ts';
 import { bakeFilePath, type GeneratedFile, workflowPath } from '../plan/files.ts';
 import { makeTreePlan, type TemplateFacts } from '../plan/make-tree-plan.ts';
@@ -20,7 +19,6 @@ import { toUnix } from '../render/header.ts';
 import { renderWorkflow } from '../render/workflow.ts';
 import { readAll } from './files.ts';
 import { relative } from './place.ts';
-import { takesOf } from './takes.ts';
 import type { TemplateMaker } from './templates.ts';
 import type { Tried } from './tried.ts';
 
@@ -29,8 +27,8 @@ export interface PlannedTree {
   readonly tree: Tree;
   readonly plan: TreePlan;
   readonly files: readonly GeneratedFile[];
-  /** What settings can give to the build of each template's Dockerfile, by the template's name. */
-  readonly takes: ReadonlyMap<string, Takes>;
+  /** What the Dockerfile of each template says, by the template's name. */
+  readonly facts: ReadonlyMap<string, DockerfileFacts>;
 }
 
 /** What comes of planning a tree. */
@@ -113,8 +111,8 @@ export async function planTree(
     const { workflow } = plan;
     if (workflow) files.push({ path: workflowPath(tree.name), text: renderWorkflow(workflow) });
   }
-  const takes = new Map([...facts].map(([name, found]) => [name, takesOf(found.facts)]));
-  return { planned: { tree, plan, files, takes }, problems, declared };
+  const read = new Map([...facts].map(([name, found]) => [name, found.facts]));
+  return { planned: { tree, plan, files, facts: read }, problems, declared };
 }
 
 function partialsOf(

@@ -1,23 +1,28 @@
-/** Files that somebody means to be read and that nothing reads, as their name or folder is misspelt. */
+/** Files that somebody means to be read and that nothing reads, by their names or their folders. */
 import path from 'node:path';
 import type { Disk } from '../io/disk.ts';
 import { nearest } from '../model/nearest.ts';
 import { overrideFilePath } from '../plan/files.ts';
 import type { Notice } from '../plan/notice.ts';
 import type { Project } from './project.ts';
+import { unreadIgnores } from './unread-ignores.ts';
 
 /** A warning for each. */
 export async function unreadFiles(
-  { plans }: Pick<Project, 'plans'>,
-  disk: Pick<Disk, 'list'>,
+  project: Pick<Project, 'plans' | 'trees'>,
+  disk: Pick<Disk, 'list' | 'resolve'>,
 ): Promise<readonly Notice[]> {
-  const trees = plans.map(({ name }) => name);
-  const [templates, written] = await Promise.all([disk.list('templates'), disk.list('bake')]);
+  const trees = project.plans.map(({ name }) => name);
+  const [ignores, templates, written] = await Promise.all([
+    unreadIgnores(project, disk),
+    disk.list('templates'),
+    disk.list('bake'),
+  ]);
   const lines = [
     ...templates.flatMap((file) => strayTemplate(file, trees)),
     ...written.flatMap((file) => strayOverride(file, trees)),
   ];
-  return lines.map((line) => ({ level: 'warning', line }));
+  return [...ignores, ...lines.map((line): Notice => ({ level: 'warning', line }))];
 }
 
 /** Other programs have templates, too: one of ours is known by the end of its name. */

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Location, Problem } from '../errors.ts';
 import type { BakeInput } from './bake-plan.ts';
+import { valuesIn } from './environment.ts';
 import { placeOfPath } from './path-values.ts';
 import { isRemote } from './paths.ts';
 import { type RunPath, runPaths } from './permissions.ts';
@@ -58,7 +59,7 @@ export function checkRunPaths(input: BakeInput): readonly Problem[] {
 
 /** Finds where the tree says a path; an edited file or a setting may say another. */
 function placesOf({ plan, environment }: BakeInput): (path: RunPath) => { readonly at?: Location } {
-  const values = new Map(environment.values.map(({ name, value }) => [name, value]));
+  const values = valuesIn(environment);
   return ({ target: name, attribute, path: file }) => {
     const target = plan.targets.find((each) => each.name === name);
     const said = target ? runPaths(runTargets({ ...plan, targets: [target] }, [name], values)) : [];

@@ -7,7 +7,7 @@ import { evaluate } from '../model/evaluate.ts';
 import { variablesIn } from '../model/expression.ts';
 import { parseImage } from '../model/image.ts';
 import type { BakeInput } from './bake-plan.ts';
-import { place, type VariableValue } from './environment.ts';
+import { place, type VariableValue, valuesIn } from './environment.ts';
 import type { PlannedVariable, TreePlan } from './tree-plan.ts';
 
 /** A tag that docker refuses, with the variables that it was made of; none where a file or setting wrote it. */
@@ -29,7 +29,7 @@ export function checkRunTags(input: BakeInput): readonly Problem[] {
 }
 
 function refusedTags({ plan, targets, environment }: BakeInput): readonly Refused[] {
-  const values = new Map(environment.values.map(({ name, value }) => [name, value]));
+  const values = valuesIn(environment);
   return targets.flatMap(({ name: target, attributes }) =>
     // Bake drops empty tags.
     texts(attributes.tags).flatMap((tag): readonly Refused[] => {

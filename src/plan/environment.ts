@@ -3,7 +3,7 @@
  * `.env`, then the default; read as bake reads it, and checked before bake is started.
  */
 import type { Problem } from '../errors.ts';
-import { evaluate } from '../model/evaluate.ts';
+import { type Environment, evaluate } from '../model/evaluate.ts';
 import { variablesIn } from '../model/expression.ts';
 import { nearest } from '../model/nearest.ts';
 import { parseCsv, readBool } from './bake-values.ts';
@@ -39,6 +39,11 @@ export interface RunEnvironment {
   readonly extra: Readonly<Record<string, string>>;
   readonly problems: readonly Problem[];
   readonly notices: readonly Notice[];
+}
+
+/** What each variable is worth in a run, by its name. */
+export function valuesIn({ values }: Pick<RunEnvironment, 'values'>): Environment {
+  return new Map(values.map(({ name, value }) => [name, value]));
 }
 
 /** What is needed of a tree. */

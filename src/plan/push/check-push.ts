@@ -3,7 +3,7 @@ import type { Location, Problem } from '../../errors.ts';
 import { evaluate } from '../../model/evaluate.ts';
 import { parseImage } from '../../model/image.ts';
 import { type BakeOptions, repeated } from '../bake-options.ts';
-import type { RunEnvironment } from '../environment.ts';
+import { type RunEnvironment, valuesIn } from '../environment.ts';
 import type { Line } from '../lookup.ts';
 import type { RunTarget } from '../run-targets.ts';
 import type { TreePlan } from '../tree-plan.ts';
@@ -23,7 +23,7 @@ export function checkPush(
   },
   pushes: (target: RunTarget) => boolean,
 ): readonly Problem[] {
-  const values = new Map(environment.values.map(({ name, value }) => [name, value]));
+  const values = valuesIn(environment);
   // An edited file or a setting may say other tags than the tree.
   const placeOf = (name: string, tag: string) => {
     const target = plan.targets.find((each) => each.name === name);
